@@ -1,0 +1,1 @@
+"""Where Qt waits: threads that drive jobs, answer questions and load thumbnails."""

@@ -1,0 +1,5 @@
+"""What is said to the user when the catalog can't do what was asked; any other exception is our bug."""
+
+
+class CatalogError(Exception):
+    """A sentence for the user: what happened, what is safe and what to do. Nothing was changed."""

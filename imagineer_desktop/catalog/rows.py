@@ -1,0 +1,189 @@
+"""Frozen rows that leave the library, and the question a gallery asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, IntEnum
+
+RATINGS = range(6)
+"""Stars, 0 (none) to 5."""
+
+
+class Pick(IntEnum):
+    """The culling flag as stored in `images.pick`."""
+
+    REJECTED = -1
+    UNFLAGGED = 0
+    PICKED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRow:
+    """What one cell of the grid shows. `width` and `height` are pixels as displayed (EXIF turned), None if unknown."""
+
+    id: int
+    filename: str
+    file_path: str
+    width: int | None = None
+    height: int | None = None
+    file_size: int | None = None
+    content_hash: str | None = None
+    is_nsfw: bool = False
+    is_public: bool = True
+    rating: int = 0
+    pick: Pick = Pick.UNFLAGGED
+    missing: bool = False
+    trashed: bool = False
+    has_caption: bool = False
+    in_training_source: bool = False
+    generated_at: datetime | None = None
+
+    @property
+    def thumbnail_key(self) -> str:
+        """The name of its thumbnail in the cache: by content, so a moved file keeps it; by path until hashed."""
+        return self.content_hash or "path:" + self.file_path
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """One label of one image. `source_model` is None or "manual" for words by hand, a model's name otherwise."""
+
+    id: int
+    image_id: int
+    label_text: str
+    label_type: str | None
+    source_model: str | None
+    confidence: float | None
+    created_by: str | None = None
+    created_at: datetime | None = None
+
+    @property
+    def is_caption(self) -> bool:
+        return (self.label_type or "") in CAPTION_TYPES
+
+    @property
+    def by_machine(self) -> bool:
+        return bool(self.source_model) and self.source_model not in HAND_SOURCES
+
+
+CAPTION_TYPES = frozenset({"caption", "scrape_caption"})
+HAND_SOURCES = frozenset({"manual", "sidecar", "scraper"})
+"""Values of `labels.source_model` that do not name a machine: typed, read from a .txt beside the picture, from a web page."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumRow:
+    """One album; `images` counts the pictures it shows (trashed ones are not counted)."""
+
+    id: int
+    name: str
+    description: str | None = None
+    album_type: str | None = "manual"
+    is_public: bool = True
+    is_training_source: bool = False
+    image_order: str = "manual"
+    created_at: datetime | None = None
+    images: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImageDetails:
+    """Everything known of one picture, for the inspector and `show`.
+
+    `columns` maps every column of the images table (unknown ones of old libraries too) to its value as
+    stored; `row` is its grid row; `seed` is exact up to 2**64 - 1.
+    """
+
+    row: ImageRow
+    columns: dict[str, object]
+    seed: int | None
+    albums: tuple[AlbumRow, ...] = ()
+    labels: tuple[LabelRow, ...] = ()
+
+
+class SourceKind(Enum):
+    """The fixed places of the left panel."""
+
+    ALL = "all"
+    UNFILED = "unfiled"
+    TRAINING = "training"
+    REJECTED = "rejected"
+    MISSING = "missing"
+    TRASH = "trash"
+    ALBUM = "album"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a gallery looks: a fixed place, or one album."""
+
+    kind: SourceKind = SourceKind.ALL
+    album_id: int | None = None
+
+
+ALL_IMAGES = Source()
+
+
+class SortKey(Enum):
+    """What a gallery is ordered by; ties always fall back to the id."""
+
+    DATE = "date"
+    NAME = "name"
+    RATING = "rating"
+    FILE_SIZE = "file_size"
+    ALBUM = "album"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFilter:
+    """The question a gallery asks: a source, words that must all match, and an order."""
+
+    source: Source = ALL_IMAGES
+    words: str = ""
+    sort: SortKey = SortKey.DATE
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCount:
+    """One label on a selection: on how many of its images, by whom. `label_ids` are the rows it stands for."""
+
+    label_text: str
+    label_type: str | None
+    source_model: str | None
+    confidence: float | None
+    images: int
+    label_ids: tuple[int, ...]
+
+    @property
+    def by_machine(self) -> bool:
+        return bool(self.source_model) and self.source_model not in HAND_SOURCES
+
+    @property
+    def is_caption(self) -> bool:
+        return (self.label_type or "") in CAPTION_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionSummary:
+    """What several selected images have in common: counts of each rating and flag, labels, albums."""
+
+    image_ids: tuple[int, ...]
+    ratings: dict[int, int] = field(default_factory=dict)
+    picks: dict[Pick, int] = field(default_factory=dict)
+    nsfw: int = 0
+    public: int = 0
+    file_size: int = 0
+    captions: tuple[LabelCount, ...] = ()
+    with_caption: int = 0
+    labels: tuple[LabelCount, ...] = ()
+    albums: tuple[tuple[AlbumRow, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryCounts:
+    """The numbers in the left panel."""
+
+    sources: dict[SourceKind, int] = field(default_factory=dict)
+    albums: tuple[AlbumRow, ...] = ()

@@ -1,0 +1,1 @@
+"""What Qt may ask: item models over the library, and the selection."""
