@@ -20,7 +20,7 @@ class Pick(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImageRow:
-    """What one cell of the grid shows. `width` and `height` are pixels as displayed (EXIF turned), None if unknown."""
+    """What one cell of the grid shows. `width` and `height` are pixels as displayed, None if unknown."""
 
     id: int
     filename: str
@@ -41,13 +41,13 @@ class ImageRow:
 
     @property
     def thumbnail_key(self) -> str:
-        """The name of its thumbnail in the cache: by content, so a moved file keeps it; by path until hashed."""
+        """The name of its thumbnail in the cache: by content, so a moved file keeps it; else by path."""
         return self.content_hash or "path:" + self.file_path
 
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """One label of one image. `source_model` is None or "manual" for words by hand, a model's name otherwise."""
+    """One label of one image; `source_model` names the machine that wrote it, if one did."""
 
     id: int
     image_id: int
@@ -69,7 +69,7 @@ class LabelRow:
 
 CAPTION_TYPES = frozenset({"caption", "scrape_caption"})
 HAND_SOURCES = frozenset({"manual", "sidecar", "scraper"})
-"""Values of `labels.source_model` that do not name a machine: typed, read from a .txt beside the picture, from a web page."""
+"""Values of `labels.source_model` that name no machine: typed, read beside the picture, from a web page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class ImageFilter:
 
 @dataclass(frozen=True, slots=True)
 class LabelCount:
-    """One label on a selection: on how many of its images, by whom. `label_ids` are the rows it stands for."""
+    """One label on a selection: on how many images, by whom. `label_ids` are the rows it stands for."""
 
     label_text: str
     label_type: str | None

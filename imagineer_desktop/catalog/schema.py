@@ -37,7 +37,7 @@ TIMESTAMP_FORMAT = "%Y-%m-%d %H:%M:%S.%f"
 
 
 class UtcTimestamp(UserDefinedType[datetime]):
-    """A moment in UTC, stored as naive text; unreadable old values (empty, garbage) read as None and stay as they are."""
+    """A moment in UTC, stored as naive text; unreadable old values read as None and stay as they are."""
 
     cache_ok = True
 
@@ -47,9 +47,7 @@ class UtcTimestamp(UserDefinedType[datetime]):
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
         return write_timestamp
 
-    def result_processor(
-        self, dialect: Dialect, coltype: object
-    ) -> Callable[[object], datetime | None]:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], datetime | None]:
         return read_timestamp
 
 
@@ -78,7 +76,7 @@ class Base(DeclarativeBase):
 
 
 class Image(Base):
-    """One picture file. Columns from `content_hash` on are the product's own; the others are the web application's."""
+    """One picture file. The columns from `content_hash` on are the product's own."""
 
     __tablename__ = "images"
     __table_args__ = (
@@ -128,7 +126,7 @@ class Image(Base):
 
 
 class Album(Base):
-    """A collection. `source_folder` is the batch folder an import made it from, so that a renamed album is found again."""
+    """A collection. `source_folder` is the folder an import made it from: a renamed album is found again."""
 
     __tablename__ = "albums"
     __table_args__ = (
@@ -154,7 +152,7 @@ class Album(Base):
 
 
 class AlbumImage(Base):
-    """An image's place in an album. `created_at` is the web application's name for `added_at`; old rows hold both."""
+    """An image's place in an album. `created_at` is the web application's name for `added_at`."""
 
     __tablename__ = "album_images"
     __table_args__ = (
@@ -174,7 +172,7 @@ class AlbumImage(Base):
 
 
 class Label(Base):
-    """A caption, tag or category of one image, by hand or by a model (then with `source_model` and `confidence`)."""
+    """A caption, tag or category of one image, by hand or by the model in `source_model`."""
 
     __tablename__ = "labels"
     __table_args__ = (
@@ -243,7 +241,7 @@ class TrainingRun(Base):
 
 
 class KeptValue(Base):
-    """An old value that an upgrade could not keep in its place (two images with one path), so that a downgrade puts it back."""
+    """An old value that an upgrade could not keep in its place; a downgrade puts it back."""
 
     __tablename__ = "kept_values"
 

@@ -1,0 +1,75 @@
+"""The question of a gallery as SQL: which images a filter means, and in what order."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+
+from imagineer_desktop.catalog.rows import ImageFilter, Pick, SortKey, Source, SourceKind
+from imagineer_desktop.catalog.schema import Album, AlbumImage, Image, Label
+
+_ORDERS: dict[SortKey, ColumnElement[Any]] = {
+    SortKey.DATE: Image.__table__.c.generated_at,
+    SortKey.NAME: Image.__table__.c.filename.collate("NOCASE"),
+    SortKey.RATING: Image.__table__.c.rating,
+    SortKey.FILE_SIZE: Image.__table__.c.file_size,
+}
+
+
+def ids_of(question: ImageFilter) -> Select[int]:
+    """SELECT of the ids that answer the question, in its order; ties go by id, so the order is stable."""
+    statement = select(Image.id).where(in_source(question.source), *map(_matches, words_of(question.words)))
+    by_album = question.sort is SortKey.ALBUM and question.source.kind is SourceKind.ALBUM
+    if question.source.kind is SourceKind.ALBUM:
+        statement = statement.join(AlbumImage, AlbumImage.image_id == Image.id).where(
+            AlbumImage.album_id == question.source.album_id
+        )
+    columns: tuple[ColumnElement[Any], ...]
+    if by_album:
+        columns = (AlbumImage.__table__.c.sort_order, AlbumImage.__table__.c.id)
+    else:
+        columns = (_ORDERS.get(question.sort, _ORDERS[SortKey.DATE]), Image.__table__.c.id)
+    return statement.order_by(*(c.desc() if question.descending else c.asc() for c in columns))
+
+
+def in_source(source: Source) -> ColumnElement[bool]:
+    """What belongs to a source; only the trash shows what is in the trash. Albums also need their join."""
+    if source.kind is SourceKind.TRASH:
+        return Image.trashed_at.is_not(None)
+    present = Image.trashed_at.is_(None)
+    match source.kind:
+        case SourceKind.UNFILED:
+            return present & ~exists().where(AlbumImage.image_id == Image.id)
+        case SourceKind.TRAINING:
+            return present & in_training_source()
+        case SourceKind.REJECTED:
+            return present & (Image.pick == Pick.REJECTED.value)
+        case SourceKind.MISSING:
+            return present & Image.missing_since.is_not(None)
+        case _:
+            return present
+
+
+def in_training_source() -> ColumnElement[bool]:
+    """An image that lies in at least one album marked as a training source."""
+    return exists().where(
+        AlbumImage.image_id == Image.id, AlbumImage.album_id == Album.id, Album.is_training_source.is_(True)
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a search text; quotes keep a phrase together, a lonely quote is a letter."""
+    try:
+        return shlex.split(text, posix=True) if '"' in text else text.split()
+    except ValueError:
+        return text.split()
+
+
+def _matches(word: str) -> ColumnElement[bool]:
+    return or_(
+        Image.prompt.icontains(word, autoescape=True),
+        Image.filename.icontains(word, autoescape=True),
+        exists().where(Label.image_id == Image.id, Label.label_text.icontains(word, autoescape=True)),
+    )

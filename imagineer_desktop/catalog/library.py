@@ -1,0 +1,157 @@
+"""One open library: the only doors to its database are `reading()` and `writing()`."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from imagineer_desktop.catalog.changes import Changes
+from imagineer_desktop.catalog.errors import CatalogError
+from imagineer_desktop.catalog.troubles import explained
+
+Listener = Callable[[Changes], None]
+
+BUSY_SECONDS = 5.0
+"""How long a write waits for another program's before it says that the library is in use."""
+
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "secure_delete = ON",
+)
+
+
+class Library:
+    """One library at the newest revision. Safe to use from several threads; a block belongs to one thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the existing library at `path`; its state is the caller's to know (see `opening`)."""
+        self.path = path
+        self._identity = _identity(path)
+        self._engine = _engine(path)
+        self._writer = self._engine.execution_options(writes=True)
+        self._listeners: list[Listener] = []
+        self._listeners_lock = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the library and changes nothing."""
+        with self._spoken(), Session(self._engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self, touches: Changes) -> Iterator[Session]:
+        """One transaction: committed as the block ends, rolled back when it raises.
+
+        The listeners hear `touches` after the commit, in the thread that wrote, and never after a
+        rollback. Takes the write lock at once (BEGIN IMMEDIATE): a transaction that reads first and
+        writes later fails without waiting when another one wrote in between.
+        """
+        self._check_still_there()
+        with self._spoken(), Session(self._writer, autoflush=False) as session, session.begin():
+            session.connection()
+            yield session
+        self._tell(touches)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` after each write; returns what ends that."""
+        with self._listeners_lock:
+            self._listeners.append(listener)
+
+        def unsubscribe() -> None:
+            with self._listeners_lock:
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def checkpoint(self) -> None:
+        """Bring the write-ahead log into the main file, so that a plain copy of it is whole."""
+        with self._spoken(), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Write everything into the main file and let go of it. Blocks still open keep their connection."""
+        try:
+            if self._identity == _identity_or_none(self.path):
+                self.checkpoint()
+        finally:
+            self._engine.dispose()
+
+    def _tell(self, touches: Changes) -> None:
+        if not touches:
+            return
+        with self._listeners_lock:
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener(touches)
+
+    def _check_still_there(self) -> None:
+        """In WAL mode SQLite goes on writing into a file that was moved or deleted; we do not."""
+        if _identity_or_none(self.path) != self._identity:
+            raise CatalogError(
+                f"{self.path} was moved, replaced or deleted while it was open. Nothing more is written "
+                "to it. Put the file back, or open the library from its new place."
+            )
+
+    @contextmanager
+    def _spoken(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            sentence = explained(error, self.path)
+            if sentence is None:
+                raise
+            raise sentence from error
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise CatalogError(f"There is no library at {path}.") from error
+    return status.st_dev, status.st_ino
+
+
+def _identity_or_none(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _engine(path: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        # mode=rw never creates: a missing file is said, not replaced by an empty library.
+        connection = sqlite3.connect(
+            path.absolute().as_uri() + "?mode=rw",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,
+            isolation_level=None,  # BEGIN is ours, in `_begin`
+        )
+        for pragma in _PRAGMAS:
+            connection.execute("PRAGMA " + pragma)
+        return connection
+
+    engine = create_engine("sqlite+pysqlite://", creator=connect, pool_size=4, max_overflow=8)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
