@@ -3,3 +3,7 @@
 
 class CatalogError(Exception):
     """A sentence for the user: what happened, what is safe and what to do. Nothing was changed."""
+
+
+class GoneError(CatalogError):
+    """What an edit was about to change does not exist any more: the step can never be done."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -147,7 +147,7 @@ def _engine(path: Path) -> Engine:
             connection.execute("PRAGMA " + pragma)
         return connection
 
-    engine = create_engine("sqlite+pysqlite://", creator=connect, pool_size=4, max_overflow=8)
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool)
     event.listen(engine, "begin", _begin)
     return engine
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Integer, exists, func, select
 from sqlalchemy.orm import Session
@@ -24,6 +24,8 @@ from imagineer_desktop.catalog.rows import (
     SourceKind,
 )
 from imagineer_desktop.catalog.schema import Album, AlbumImage, Image, Label
+
+Value = TypeVar("Value")
 
 PAGE = 500
 """Ids asked for in one statement: below SQLite's oldest limit of 999 variables."""
@@ -195,7 +197,12 @@ def table_counts(session: Session) -> dict[str, int]:
     }
 
 
-def pages(ids: Iterable[int], size: int = PAGE) -> Iterable[list[int]]:
-    """The ids cut into lists of at most `size`."""
-    everything = list(ids)
+def columns_in_order(session: Session, table: str) -> tuple[str, ...]:
+    """The columns a table really has, those of other programs included."""
+    return tuple(row[1] for row in session.connection().exec_driver_sql(f'PRAGMA table_info("{table}")'))
+
+
+def pages(values: Iterable[Value], size: int = PAGE) -> Iterable[list[Value]]:
+    """The values cut into lists of at most `size`."""
+    everything = list(values)
     return (everything[start : start + size] for start in range(0, len(everything), size))

@@ -88,6 +88,18 @@ class AlbumRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AlbumDraft:
+    """What the album dialog gives out. `image_order` is "manual", "name" or "date"."""
+
+    name: str
+    description: str = ""
+    album_type: str = "manual"
+    is_public: bool = True
+    is_training_source: bool = False
+    image_order: str = "manual"
+
+
+@dataclass(frozen=True, slots=True)
 class ImageDetails:
     """Everything known of one picture, for the inspector and `show`.
 
