@@ -53,7 +53,7 @@ def known_paths(session: Session, paths: Iterable[str]) -> dict[str, bool]:
     for page in pages(paths):
         missing = Image.missing_since.is_not(None)
         statement = select(Image.file_path, missing).where(Image.file_path.in_(page))
-        found.update(session.execute(statement).tuples())
+        found.update((path, is_missing) for path, is_missing in session.execute(statement))
     return found
 
 

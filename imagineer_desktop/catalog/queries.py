@@ -197,6 +197,12 @@ def table_counts(session: Session) -> dict[str, int]:
     }
 
 
+def revision(session: Session) -> str:
+    """The revision of the schema, as the migrations wrote it."""
+    asked = session.connection().exec_driver_sql("SELECT version_num FROM alembic_version")
+    return str(asked.scalar_one())
+
+
 def columns_in_order(session: Session, table: str) -> tuple[str, ...]:
     """The columns a table really has, those of other programs included."""
     return tuple(row[1] for row in session.connection().exec_driver_sql(f'PRAGMA table_info("{table}")'))

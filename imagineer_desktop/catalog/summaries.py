@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.queries import albums
@@ -23,8 +23,8 @@ def summary(session: Session, ids: Sequence[int]) -> SelectionSummary:
     picks = _tally(session, select(Image.pick, func.count()).where(Image.id.in_(chosen)).group_by(Image.pick))
     nsfw, public, file_size = session.execute(
         select(
-            func.coalesce(func.sum(func.coalesce(Image.is_nsfw, False)), 0),
-            func.coalesce(func.sum(func.coalesce(Image.is_public, False)), 0),
+            _number_with(Image.is_nsfw),
+            _number_with(Image.is_public),
             func.coalesce(func.sum(Image.file_size), 0),
         ).where(Image.id.in_(chosen))
     ).one()
@@ -54,8 +54,12 @@ def _among(ids: Sequence[int]) -> Select[int]:
     return select(values.c.value)
 
 
+def _number_with(flag: Any) -> ColumnElement[int]:
+    return func.count(case((flag.is_(True), 1)))
+
+
 def _tally(session: Session, statement: Any) -> dict[int, int]:
-    return dict(session.execute(statement).tuples())
+    return dict(tuple(row) for row in session.execute(statement))
 
 
 def _labels(session: Session, chosen: Select[int]) -> list[LabelCount]:
@@ -87,3 +91,10 @@ def _albums(session: Session, chosen: Select[int]) -> tuple[Any, ...]:
     )
     numbers = _tally(session, statement)
     return tuple((album, numbers[album.id]) for album in albums(session) if album.id in numbers)
+
+
+def count_marked(session: Session, ids: Sequence[int], column: str) -> int:
+    """How many of the images have a flag (`is_nsfw`, `is_public`) set."""
+    flag = Image.__table__.c[column]
+    statement = select(func.count()).select_from(Image).where(Image.id.in_(_among(ids)), flag.is_(True))
+    return session.scalar(statement) or 0

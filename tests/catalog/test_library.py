@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from imagineer_desktop.catalog import library as library_module
 from imagineer_desktop.catalog.changes import NOTHING, Changes
 from imagineer_desktop.catalog.errors import CatalogError
@@ -20,6 +22,16 @@ TOUCHED = Changes(images=frozenset({1}), membership=True)
 
 def an_image(name: str = "a.png") -> Image:
     return Image(filename=name, file_path=f"/pictures/{name}")
+
+
+def write_and_fail(library: Library) -> Callable[[], None]:
+    def write() -> None:
+        with library.writing(TOUCHED) as session:
+            session.add(an_image())
+            session.flush()
+            raise ZeroDivisionError
+
+    return write
 
 
 def test_listeners_hear_of_a_write_after_its_commit(library: Library) -> None:
@@ -43,10 +55,9 @@ def test_listeners_hear_of_a_write_after_its_commit(library: Library) -> None:
 def test_a_failed_write_is_rolled_back_and_nobody_hears_of_it(library: Library) -> None:
     heard: list[Changes] = []
     library.subscribe(heard.append)
-    with pytest.raises(ZeroDivisionError), library.writing(TOUCHED) as session:
-        session.add(an_image())
-        session.flush()
-        raise ZeroDivisionError
+    write = write_and_fail(library)
+    with pytest.raises(ZeroDivisionError):
+        write()
     with library.reading() as session:
         assert table_counts(session)["images"] == 0
     assert not heard
@@ -98,9 +109,7 @@ def test_a_library_is_never_made_by_opening_it(tmp_path: Path) -> None:
     assert not (tmp_path / "nothing.db").exists()
 
 
-def test_a_library_in_use_is_said_in_words(
-    library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_library_in_use_is_said_in_words(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library_module, "BUSY_SECONDS", 0.05)
     impatient = Library(library.path)
     other = sqlite3.connect(library.path, isolation_level=None)

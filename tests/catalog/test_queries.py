@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.edits.albums import AddToAlbum
 from imagineer_desktop.catalog.edits.images import flag, move_to_trash

@@ -1,0 +1,24 @@
+"""`python -m imagineer_desktop` and the `imagineer-desktop` command: the window or a verb of the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code: 0, 1 (said in words) or 2 (usage)."""
+    from imagineer_desktop.arguments import parse
+
+    choices = parse(sys.argv[1:] if arguments is None else arguments)
+    if choices.command is None:
+        from imagineer_desktop import app
+
+        return app.run(choices)
+    from imagineer_desktop import cli
+
+    return cli.run(choices)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""Which files of the given paths are pictures, and which batch each of them belongs to."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from imagineer_desktop.media.probe import PICTURE_SUFFIXES, looks_like_picture
+
+BATCH_NAME = re.compile(r".+_\d{8}_\d{6}$")
+"""How the web application names a batch folder: `<set>_<YYYYMMDD_HHMMSS>`."""
+
+_NOT_OF_THE_LIBRARY = frozenset({"thumbnails", "__macosx", "@eadir"})
+_NEVER_PICTURES = frozenset(
+    {".json", ".txt", ".log", ".caption", ".yaml", ".yml", ".toml", ".csv", ".md", ".html", ".xmp"}
+    | {".safetensors", ".ckpt", ".pt", ".zip", ".db", ".db-wal", ".db-shm", ".svg", ".pdf", ".mp4", ".webm"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file that is, or claims to be, a picture. `batch_folder` is None for a single."""
+
+    path: Path
+    batch_folder: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A folder or file the search could not look into, with its reason in words."""
+
+    path: Path
+    reason: str
+
+
+def find_pictures(paths: Sequence[Path]) -> Iterator[FoundFile | Unreadable]:
+    """Walk the paths, folders first, each file once, in a stable order.
+
+    Every folder below a given one that holds pictures is a batch; a given folder itself is one only if
+    it is named like one, else its own pictures are singles. Hidden files and folders and `thumbnails`
+    folders are passed over; links to folders are not followed, so a loop of links ends.
+    """
+    seen: set[str] = set()
+    folders = [path for path in paths if path.is_dir()]
+    files = [path for path in paths if not path.is_dir()]
+    for root in folders:
+        top = _absolute(root)
+        for found in _walk(top, top):
+            if str(found.path) not in seen:
+                seen.add(str(found.path))
+                yield found
+    for path in map(_absolute, files):
+        if str(path) not in seen:
+            seen.add(str(path))
+            yield FoundFile(path, None)
+
+
+def _walk(folder: Path, root: Path) -> Iterator[FoundFile | Unreadable]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        yield Unreadable(folder, f"The folder cannot be opened ({error.strerror}).")
+        return
+    batch = str(folder) if folder != root or BATCH_NAME.match(folder.name) else None
+    below = []
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            below.append(entry)
+        elif _may_be_picture(entry, root):
+            yield FoundFile(folder / entry.name, batch)
+    for entry in below:
+        if entry.name.lower() not in _NOT_OF_THE_LIBRARY:
+            yield from _walk(folder / entry.name, root)
+
+
+def _may_be_picture(entry: os.DirEntry[str], root: Path) -> bool:
+    if entry.is_symlink() and not _leads_inside(entry, root):
+        return False
+    suffix = Path(entry.name).suffix.lower()
+    if suffix in PICTURE_SUFFIXES:
+        return True
+    if suffix in _NEVER_PICTURES or not entry.is_file():
+        return False
+    return looks_like_picture(Path(entry.path))
+
+
+def _leads_inside(entry: os.DirEntry[str], root: Path) -> bool:
+    """A link to a file counts only if the file lies under the given folder too."""
+    target = Path(os.path.realpath(entry.path))
+    return target.is_file() and target.is_relative_to(os.path.realpath(root))
+
+
+def _absolute(path: Path) -> Path:
+    """Without `..`, links kept: a picture is stored under the name its user knows."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the links

@@ -1,0 +1,201 @@
+"""Import outputs: find pictures, read each of them, take them in by batches."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from imagineer_desktop.catalog.arrivals import Arrival, found_again, known_paths, take_in
+from imagineer_desktop.catalog.changes import EVERYTHING
+from imagineer_desktop.catalog.errors import CatalogError
+from imagineer_desktop.catalog.library import Library
+from imagineer_desktop.jobs.finding import FoundFile, Unreadable, find_pictures
+from imagineer_desktop.jobs.progress import Job, Progress
+from imagineer_desktop.media.errors import MediaError
+from imagineer_desktop.media.generation import Generation, read_generation
+from imagineer_desktop.media.probe import Probe, probe
+from imagineer_desktop.media.sidecars import Sidecars, read_sidecars
+
+BATCH = 100
+"""Pictures written in one transaction, so that the write lock is held for milliseconds."""
+
+BATCH_SECONDS = 0.5
+"""A batch is written after this long even when it is not full: pictures appear as they come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be taken in, with its reason in words a person understands."""
+
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import has done so far, and in the end."""
+
+    found: int = 0
+    imported: int = 0
+    already: int = 0
+    without_generation: int = 0
+    albums_created: int = 0
+    failed: list[Failure] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def done(self) -> int:
+        """Files that are finished with, one way or the other."""
+        return self.imported + self.already + len(self.failed)
+
+
+def import_paths(library: Library, paths: Sequence[Path]) -> Job[ImportReport]:
+    """Take the pictures under `paths` into the library; files are only read, never copied or changed.
+
+    Running it again adds what is new and nothing else. Cancelled, it keeps what was written so far.
+    Raises CatalogError when a path does not exist or the library cannot be written.
+    """
+    for path in paths:
+        if not path.exists():
+            raise CatalogError(f"There is nothing at {path}. Nothing was imported from it.")
+    started = time.monotonic()
+    report = ImportReport()
+    files: list[FoundFile] = []
+    yield Progress("Looking for images", 0, 0, report)
+    for found in find_pictures(paths):
+        if isinstance(found, Unreadable):
+            report.failed.append(Failure(str(found.path), found.reason))
+            continue
+        files.append(found)
+        if len(files) % 1000 == 0:
+            yield Progress("Looking for images", len(files), 0, report)
+    report.found = len(files)
+    remaining = iter(files)
+    while chunk := list(islice(remaining, BATCH)):
+        new = _not_known(library, chunk, report)
+        yield from _take_in(library, new, report)
+    report.seconds = time.monotonic() - started
+    yield _progress(report)
+    return report
+
+
+def _progress(report: ImportReport) -> Progress:
+    return Progress("Importing", report.done, report.found, report)
+
+
+def _not_known(library: Library, chunk: list[FoundFile], report: ImportReport) -> list[FoundFile]:
+    speakable = []
+    for file in chunk:
+        if _is_utf8(file.path):
+            speakable.append(file)
+        else:
+            reason = "The name is not valid text (UTF-8). Rename the file to import it."
+            report.failed.append(Failure(_printable(file.path), reason))
+    with library.reading() as session:
+        known = known_paths(session, (str(file.path) for file in speakable))
+    report.already += len(known)
+    back = [path for path, missing in known.items() if missing]
+    if back:
+        with library.writing(EVERYTHING) as session:
+            found_again(session, back)
+    return [file for file in speakable if str(file.path) not in known]
+
+
+def _take_in(library: Library, files: list[FoundFile], report: ImportReport) -> Iterator[Progress]:
+    """Read files and write them in batches, giving progress after each file."""
+    arrivals: list[Arrival] = []
+    written = time.monotonic()
+    for file in files:
+        try:
+            arrivals.append(_read(file, report))
+        except MediaError as error:
+            report.failed.append(Failure(str(file.path), str(error)))
+        if time.monotonic() - written > BATCH_SECONDS:
+            _write(library, arrivals, report)
+            arrivals = []
+            written = time.monotonic()
+        yield _progress(report)
+    _write(library, arrivals, report)
+    yield _progress(report)
+
+
+def _write(library: Library, arrivals: list[Arrival], report: ImportReport) -> None:
+    if not arrivals:
+        return
+    with library.writing(EVERYTHING) as session:
+        report.albums_created += take_in(session, arrivals)
+    report.imported += len(arrivals)
+
+
+def _read(file: FoundFile, report: ImportReport) -> Arrival:
+    picture = probe(file.path)
+    sidecars = read_sidecars(file.path)
+    generation = sidecars.generation or read_generation(picture.embedded)
+    if generation is None:
+        report.without_generation += 1
+    return _arrival(file, picture, sidecars, generation or Generation())
+
+
+def _arrival(file: FoundFile, picture: Probe, sidecars: Sidecars, generation: Generation) -> Arrival:
+    return Arrival(
+        file_path=str(file.path),
+        width=picture.width,
+        height=picture.height,
+        file_size=picture.file_size,
+        content_hash=picture.content_hash,
+        file_mtime_ns=picture.mtime_ns,
+        generated_at=generation.generated_at or picture.modified_at,
+        batch_folder=file.batch_folder,
+        caption=sidecars.caption,
+        prompt=generation.prompt,
+        negative_prompt=generation.negative_prompt,
+        seed=generation.seed,
+        steps=generation.steps,
+        guidance_scale=generation.guidance_scale,
+        generator=generation.generator,
+        model=generation.model,
+        sampler=generation.sampler,
+        scheduler=generation.scheduler,
+        lora_config=sidecars.lora_config or _loras(generation),
+        generation_data=_raw(picture, sidecars, generation),
+    )
+
+
+def _loras(generation: Generation) -> str | None:
+    """LoRAs as the web application stores them: a JSON list of objects with name, weight and path."""
+    uses = [
+        {key: value for key, value in asdict(use).items() if value is not None} for use in generation.loras
+    ]
+    return json.dumps(uses, ensure_ascii=False) if uses else None
+
+
+def _raw(picture: Probe, sidecars: Sidecars, generation: Generation) -> str | None:
+    notes = [*generation.notes, *sidecars.notes, *([picture.trouble] if picture.trouble else [])]
+    kept: dict[str, object] = {"format": picture.format}
+    if picture.frames > 1:
+        kept["frames"] = picture.frames
+    if generation.version:
+        kept["version"] = generation.version
+    if generation.model_hash:
+        kept["model_hash"] = generation.model_hash
+    if generation.raw:
+        kept["raw"] = generation.raw
+    if notes:
+        kept["notes"] = notes
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _printable(path: Path) -> str:
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")

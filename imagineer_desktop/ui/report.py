@@ -1,0 +1,50 @@
+"""The one place that shows an error: the world's troubles in words, our own faults with their details."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from imagineer_desktop.catalog.errors import CatalogError
+
+
+class Report(QObject):
+    """Shows what went wrong over one window. `shown` carries the sentence, for who wants to count them."""
+
+    shown = Signal(str)
+
+    def __init__(self, window: QWidget, log_file: Path) -> None:
+        super().__init__(window)
+        self._window = window
+        self._log_file = log_file
+
+    def show(self, error: BaseException) -> None:
+        """Say an error. A CatalogError is a sentence already; anything else is a fault of ours."""
+        if isinstance(error, CatalogError):
+            self._open(str(error), self.tr("This could not be done"), "")
+            return
+        details = "".join(traceback.format_exception(error))
+        sentence = self.tr(
+            "The program made a mistake, you did not. Your library is as it was before this step. "
+            "Please send the details with a report."
+        )
+        self._keep(details)
+        self._open(sentence, self.tr("A fault in the program"), details)
+
+    def _open(self, sentence: str, title: str, details: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, title, sentence, parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.setStandardButtons(QMessageBox.StandardButton.Close)
+        box.setDetailedText(details)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.shown.emit(sentence)
+        box.open()
+
+    def _keep(self, details: str) -> None:
+        self._log_file.parent.mkdir(parents=True, exist_ok=True)
+        with self._log_file.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(details)
