@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, or_, select
 
 from imagineer_desktop.catalog.rows import ImageFilter, Pick, SortKey, Source, SourceKind
 from imagineer_desktop.catalog.schema import Album, AlbumImage, Image, Label
@@ -68,8 +69,31 @@ def words_of(text: str) -> list[str]:
 
 
 def _matches(word: str) -> ColumnElement[bool]:
+    field, colon, value = word.partition(":")
+    if colon and value and field.lower() in _FIELDS:
+        return _FIELDS[field.lower()](value)
     return or_(
         Image.prompt.icontains(word, autoescape=True),
         Image.filename.icontains(word, autoescape=True),
-        exists().where(Label.image_id == Image.id, Label.label_text.icontains(word, autoescape=True)),
+        _has_label(word),
     )
+
+
+def _has_label(words: str) -> ColumnElement[bool]:
+    return exists().where(Label.image_id == Image.id, Label.label_text.icontains(words, autoescape=True))
+
+
+def _has_seed(seed: str) -> ColumnElement[bool]:
+    """Exactly this seed; those beyond 64 bits with sign are kept as text."""
+    return or_(cast(Image.seed, Text) == seed, Image.seed_text == seed)
+
+
+_FIELDS: dict[str, Callable[[str], ColumnElement[bool]]] = {
+    "model": lambda value: Image.model.icontains(value, autoescape=True),
+    "lora": lambda value: Image.lora_config.icontains(value, autoescape=True),
+    "name": lambda value: Image.filename.icontains(value, autoescape=True),
+    "path": lambda value: Image.file_path.icontains(value, autoescape=True),
+    "tag": _has_label,
+    "seed": _has_seed,
+}
+"""Fields that a word may name: `model:juggernaut`."""

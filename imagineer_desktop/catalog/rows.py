@@ -92,8 +92,8 @@ class AlbumDraft:
     """What the album dialog gives out. `image_order` is "manual", "name" or "date"."""
 
     name: str
-    description: str = ""
-    album_type: str = "manual"
+    album_type: str | None = "manual"
+    description: str | None = None
     is_public: bool = True
     is_training_source: bool = False
     image_order: str = "manual"

@@ -71,6 +71,15 @@ def read_timestamp(value: object) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+class AsStored(UserDefinedType[object]):
+    """Any value with the type it was stored with: a BLOB column converts nothing."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "BLOB"
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
@@ -249,5 +258,5 @@ class KeptValue(Base):
     table_name: Mapped[str] = mapped_column(Text)
     row_id: Mapped[int] = mapped_column(Integer)
     column_name: Mapped[str] = mapped_column(Text)
-    old_value: Mapped[str | None] = mapped_column(Text)
+    old_value: Mapped[object | None] = mapped_column(AsStored)
     reason: Mapped[str] = mapped_column(Text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QObject, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Signal
 
 from imagineer_desktop.models.selection import selected_count, selected_ids
 
@@ -36,6 +36,22 @@ class Chosen(QObject):
         if image_id != self._single:
             self._single = image_id
             self.changed.emit()
+
+    def invert(self) -> None:
+        """Choose all others of the gallery instead."""
+        model = self._selection.model()
+        everything = QItemSelection(model.index(0, 0), model.index(model.rowCount() - 1, 0))
+        self._selection.select(everything, QItemSelectionModel.SelectionFlag.Toggle)
+
+    def point_at(self, row: int) -> None:
+        """Make the image at `row` the current one; a selection of one image goes along."""
+        index = self._selection.model().index(row, 0)
+        flag = (
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            if selected_count(self._selection) <= 1
+            else QItemSelectionModel.SelectionFlag.NoUpdate
+        )
+        self._selection.setCurrentIndex(index, flag)
 
     def _tell(self) -> None:
         self.changed.emit()

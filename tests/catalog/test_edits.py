@@ -27,7 +27,7 @@ from imagineer_desktop.catalog.edits.images import (
     rate,
     restore_from_trash,
 )
-from imagineer_desktop.catalog.edits.labels import AddLabel, ChangeLabels, RemoveLabels
+from imagineer_desktop.catalog.edits.labels import AddLabel, ChangeLabels, KeepLabels, RemoveLabels
 from imagineer_desktop.catalog.errors import CatalogError, GoneError
 from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
@@ -49,7 +49,7 @@ EDITS: dict[str, Callable[[], Edit]] = {
     "trash": lambda: move_to_trash((1, 4)),
     "create album": lambda: CreateAlbum(AlbumDraft("New"), (5, 2, 9)),
     "create empty album": lambda: CreateAlbum(AlbumDraft("New")),
-    "change album": lambda: ChangeAlbum(2, AlbumDraft("Stars", "of the sky", "set", False, False, "name")),
+    "change album": lambda: ChangeAlbum(2, AlbumDraft("Stars", "set", "of the sky", False, False, "name")),
     "rename album": lambda: RenameAlbum(1, "Ocean"),
     "add to album": lambda: AddToAlbum(1, (4, 5, 6)),
     "remove from album": lambda: RemoveFromAlbum(1, (1, 4, 9)),
@@ -58,8 +58,9 @@ EDITS: dict[str, Callable[[], Edit]] = {
     "reorder to the end": lambda: ReorderAlbum(2, (4,), None),
     "add tag": lambda: AddLabel((1, 2, 3), "dusk"),
     "add caption": lambda: AddLabel((4,), "a harbor", "caption"),
+    "keep labels": lambda: KeepLabels((2,), (1,)),
     "remove labels": lambda: RemoveLabels((2, 3), (1, 2), "ram"),
-    "change label": lambda: ChangeLabels((4,), (3,), "sheep", "tag"),
+    "change label": lambda: ChangeLabels((4,), (3,), "sheep"),
     "delete album": lambda: DeleteAlbum(2),
     "delete empty album": lambda: DeleteAlbum(3),
 }
@@ -117,7 +118,7 @@ def test_all_edits_in_a_row_are_taken_back_in_a_row(filled: Library) -> None:
         CreateAlbum(AlbumDraft(" ")),
         CreateAlbum(AlbumDraft("Ghosts"), (5, 98)),
         DeleteAlbum(99),
-        ChangeLabels((99,), (1,), "ram", "tag"),
+        ChangeLabels((99,), (1,), "ram"),
         AddLabel((1,), "  "),
     ],
     ids=repr,

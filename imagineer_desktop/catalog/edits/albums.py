@@ -218,21 +218,6 @@ class ReorderAlbum:
         return next((image_id for image_id in rest if image_id not in moving), None)
 
 
-def draft_of(session: Session, album_id: int) -> AlbumDraft:
-    """The album as a draft, to change a part of it."""
-    album = session.get(Album, album_id)
-    if album is None:
-        raise GoneError("This album is gone. Nothing was changed.")
-    return AlbumDraft(
-        name=album.name,
-        description=album.description or "",
-        album_type=album.album_type or "manual",
-        is_public=bool(album.is_public),
-        is_training_source=bool(album.is_training_source),
-        image_order=album.image_order,
-    )
-
-
 def _stored(draft: AlbumDraft) -> tuple[object, ...]:
     return (
         draft.name.strip(),

@@ -93,25 +93,44 @@ class RemoveLabels:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLabels:
-    """Rewords labels. What a machine wrote and a person changed counts as written by hand."""
+    """Rewords labels and keeps their types. What a machine wrote and a person changed is by hand."""
 
     label_ids: tuple[int, ...]
     image_ids: tuple[int, ...]
     label_text: str
-    label_type: str
 
     @property
     def text(self) -> str:
-        noun = "caption" if self.label_type in CAPTION_TYPES else f"label to “{_short(self.label_text)}”"
-        return f"Change {noun} on {images_in_words(len(self.label_ids))}"
+        return f"Change label to “{_short(self.label_text)}” on {images_in_words(len(self.label_ids))}"
 
     def touches(self) -> Changes:
         return _touched(self.image_ids)
 
     def apply(self, session: Session) -> Edit | None:
         words = _written(self.label_text)
-        columns = ("label_text", "label_type", "source_model", "confidence")
-        rows = tuple((label_id, words, self.label_type, BY_HAND, None) for label_id in self.label_ids)
+        columns = ("label_text", "source_model", "confidence")
+        rows = tuple((label_id, words, BY_HAND, None) for label_id in self.label_ids)
+        return RewriteRows(self.text, self.touches(), "labels", columns, rows).apply(session)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepLabels:
+    """A person agrees with what a machine wrote: from now on the labels count as written by hand."""
+
+    label_ids: tuple[int, ...]
+    image_ids: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        number = len(self.label_ids)
+        return "Keep 1 label" if number == 1 else f"Keep {number:,} labels"
+
+    def touches(self) -> Changes:
+        return _touched(self.image_ids)
+
+    def apply(self, session: Session) -> Edit | None:
+        rows = tuple((label_id, BY_HAND, None) for label_id in self.label_ids)
+        columns = ("source_model", "confidence")
         return RewriteRows(self.text, self.touches(), "labels", columns, rows).apply(session)
 
 

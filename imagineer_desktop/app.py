@@ -1,0 +1,187 @@
+"""The window's composition root: what exists once in the program, built in floor order."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from imagineer_desktop import places
+from imagineer_desktop.arguments import Choices
+from imagineer_desktop.background.runner import JobQueue
+from imagineer_desktop.catalog.errors import CatalogError
+from imagineer_desktop.jobs.opening import opened
+from imagineer_desktop.ui.action import make_action
+from imagineer_desktop.ui.features.appearance import Appearance
+from imagineer_desktop.ui.features.help import Help
+from imagineer_desktop.ui.features.libraries import Libraries
+from imagineer_desktop.ui.main_window import MainWindow
+from imagineer_desktop.ui.menus import fill
+from imagineer_desktop.ui.report import Report
+from imagineer_desktop.ui.settings import Settings
+from imagineer_desktop.ui.shell import Shell
+from imagineer_desktop.ui.theme.app_icon import app_icon
+from imagineer_desktop.ui.theme.look import Look
+
+if TYPE_CHECKING:
+    # SQLAlchemy and Alembic come with these: the window is to be seen before they are loaded.
+    from imagineer_desktop.catalog.library import Library
+    from imagineer_desktop.jobs.surveying import Survey
+    from imagineer_desktop.media.thumbnails import ThumbnailCache
+    from imagineer_desktop.workspace import Workspace
+
+
+def run(choices: Choices) -> int:
+    """Show the window until it is closed; 0, or 1 when a screenshot could not be made."""
+    QApplication.setApplicationName("Imagineer Desktop")
+    QApplication.setDesktopFileName("imagineer-desktop")
+    application = QApplication(sys.argv[:1])
+    application.setWindowIcon(app_icon())
+    settings = Settings(places.settings_file())
+    look = Look(application, places.glyphs_folder())
+    look.set_theme(choices.theme or settings.theme)
+    desktop = Desktop(look, settings)
+    sys.excepthook = desktop.take_fault
+    desktop.show(choices.size)
+    path = choices.database or places.default_database(os.environ, Path.cwd())
+    if choices.screenshot is not None:
+        from imagineer_desktop.screenshot import Screenshot
+
+        Screenshot(desktop, choices.screenshot)
+    # After the first paint: nothing heavy is loaded before the window is seen.
+    QTimer.singleShot(0, desktop, lambda: desktop.open(path.absolute()))
+    code = application.exec()
+    desktop.close()
+    return code
+
+
+class Desktop(QObject):
+    """The program while it runs: one window, at most one library in it."""
+
+    def __init__(self, look: Look, settings: Settings) -> None:
+        super().__init__()
+        self._look = look
+        self._settings = settings
+        self._cache: ThumbnailCache | None = None
+        self.workspace: Workspace | None = None
+        self.window = MainWindow(look, settings)
+        self.report = Report(self.window, places.log_file())
+        self.shell = Shell(self.window, look, settings, self.report)
+        self.queue = JobQueue(self)
+        self.libraries = Libraries(self.window, settings)
+        self.appearance = Appearance(self.window, look, settings, self.shell.status)
+        self.quit = make_action(self, self.tr("Quit"), self.window.close, "Ctrl+Q")
+        self._menus = [
+            self.window.menu(name)
+            for name in (
+                self.tr("File"),
+                self.tr("Edit"),
+                self.tr("View"),
+                self.tr("Image"),
+                self.tr("Album"),
+                self.tr("Help"),
+            )
+        ]
+        self.help = Help(self.window, look, self._menus)
+        self.libraries.open_requested.connect(self.open)
+        self.shell.canvas.open_requested.connect(self.libraries.ask_for_existing)
+        self.window.closing.connect(self.close)
+        self._fill_menus()
+
+    def show(self, size: tuple[int, int] | None = None) -> None:
+        self.window.restore_layout(size)
+        self.window.show()
+
+    def open(self, path: Path) -> None:
+        """Open the library at `path` in place of the one that is open; made if there is nothing yet."""
+        task = self.queue.submit(self.tr("Opening {0}").format(path.name), opened(path))
+        task.succeeded.connect(self._enter)
+        task.failed.connect(self._cannot_open)
+
+    def close(self) -> None:
+        """Take everything down: running work is stopped, what it wrote stays."""
+        self._leave()
+        self.queue.close()
+        if self._cache is not None:
+            self._cache.close()
+            self._cache = None
+        self._settings.save()
+
+    def take_fault(
+        self, _kind: type[BaseException], fault: BaseException, _trace: TracebackType | None
+    ) -> None:
+        """An exception nobody caught: said in the window and kept in the log."""
+        if isinstance(fault, KeyboardInterrupt):
+            self.window.close()
+        else:
+            self.report.show(fault)
+
+    def _enter(self, library: Library) -> None:
+        from imagineer_desktop.media.thumbnails import ThumbnailCache
+        from imagineer_desktop.workspace import Workspace
+
+        self._leave()
+        if self._cache is None:
+            self._cache = ThumbnailCache(places.thumbnail_file())
+        self.workspace = Workspace(self.shell, library, self._cache)
+        self._settings.remember_library(library.path)
+        self._fill_menus()
+
+    def _leave(self) -> None:
+        if self.workspace is not None:
+            self._settings.blur_nsfw = self.workspace.viewing.blur.isChecked()
+            workspace, self.workspace = self.workspace, None
+            workspace.close()
+
+    def _cannot_open(self, error: Exception) -> None:
+        from imagineer_desktop.catalog.opening import NeedsUpgradeError
+
+        if isinstance(error, NeedsUpgradeError):
+            from imagineer_desktop.jobs.surveying import surveyed
+
+            task = self.queue.submit(self.tr("Looking at the library"), surveyed(error.finding.path))
+            task.succeeded.connect(self._offer_upgrade)
+            task.failed.connect(self._cannot_open)
+            return
+        self.report.show(error)
+        if self.workspace is None and isinstance(error, CatalogError):
+            self.window.banner.say("triangle-alert", self.tr("No library is open."))
+
+    def _offer_upgrade(self, survey: Survey) -> None:
+        from imagineer_desktop.ui.features.upgrading import Upgrading
+
+        upgrading = Upgrading(self.window, self._look, self.queue, self.report, survey)
+        upgrading.upgraded.connect(self.open)
+        upgrading.told.connect(self.window.toast.say)
+        upgrading.ask()
+
+    def _fill_menus(self) -> None:
+        """The menus as far as they exist: those of a library come with it."""
+        file, edit, view, image, album, help_ = self._menus
+        work, look = self.workspace, self.appearance
+        importing = [*work.importing.actions, None] if work else []
+        fill(file, [*importing, *self.libraries.actions, self.libraries.recent, None, self.quit])
+        fill(help_, [self.help.keys, None, self.help.about])
+        panels = [look.sources, look.inspector]
+        sizes = [look.larger, look.smaller, None, look.theme_menu, look.full_screen]
+        if work is None:
+            fill(view, [*panels, None, *sizes])
+            for menu in (edit, image, album):
+                fill(menu, [])
+                menu.setEnabled(False)
+            return
+        viewing = work.viewing
+        fill(edit, [work.steps.undo, work.steps.redo, None, *viewing.selecting, None, *work.browsing.actions])
+        views = [viewing.to_grid, viewing.to_loupe, viewing.preview, None, viewing.blur, None]
+        fill(view, [*views, *panels, None, *sizes])
+        fill(image, work.image_entries())
+        fill(album, work.album_entries())
+        for menu in (edit, image, album):
+            menu.setEnabled(True)
+        for action in work.canvas_actions():
+            self.window.add_canvas_action(action)

@@ -1,0 +1,218 @@
+"""Full pictures for the loupe: decoded in the background, the wanted one first, its neighbors ahead."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Condition
+
+from PIL import Image as Pillow
+from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal, Slot
+from PySide6.QtGui import QImage
+
+from imagineer_desktop.catalog.rows import ImageRow
+from imagineer_desktop.media.errors import MediaError
+from imagineer_desktop.media.thumbnails import open_picture
+
+MAX_PIXELS = 128_000_000
+"""Larger pictures are refused in words: 128 megapixels take 680 MB with their halves."""
+MAX_BYTES = 400_000_000
+MAX_PICTURES = 5
+SMALLEST_HALF = 256
+
+Key = tuple[int, str, str | None, int | None]
+"""An image's id, path, content hash and size: another file under the same id is another picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A decoded picture: itself, its half, its quarter and so on, so that it scales down without moiré."""
+
+    levels: tuple[QImage, ...]
+
+    @property
+    def size(self) -> QSize:
+        return self.levels[0].size()
+
+    @property
+    def byte_count(self) -> int:
+        return sum(level.sizeInBytes() for level in self.levels)
+
+    def level_for(self, width: int) -> QImage:
+        """The smallest level that is at least `width` pixels wide, else the whole picture."""
+        return next((level for level in reversed(self.levels) if level.width() >= width), self.levels[0])
+
+
+def key_of(row: ImageRow) -> Key:
+    return (row.id, row.file_path, row.content_hash, row.file_size)
+
+
+class PictureLoader(QObject):
+    """A few decoded pictures in memory, and two threads that decode what is wanted next."""
+
+    loaded = Signal(int)
+    """An image id: `picture` has it now."""
+    failed = Signal(int, str)
+    """An image id and the reason in words; `trouble` keeps it."""
+
+    def __init__(
+        self, parent: QObject | None = None, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS
+    ) -> None:
+        super().__init__(parent)
+        self._max_bytes = max_bytes
+        self._kept: OrderedDict[Key, Picture] = OrderedDict()
+        self._troubles: dict[Key, str] = {}
+        self._wanted: tuple[Key, ...] = ()
+        self._wishes = _Wishes()
+        self._decoders = [_Decoder(self._wishes, max_pixels) for _ in range(2)]
+        for decoder in self._decoders:
+            decoder.decoded.connect(self._keep, Qt.ConnectionType.QueuedConnection)
+            decoder.refused.connect(self._note, Qt.ConnectionType.QueuedConnection)
+            decoder.start(QThread.Priority.LowPriority)
+
+    def want(self, rows: Sequence[ImageRow]) -> None:
+        """What is looked at now, and after it what should be ready next; earlier wishes are dropped."""
+        self._wanted = tuple(key_of(row) for row in rows)
+        for key in reversed(self._wanted):
+            if key in self._kept:
+                self._kept.move_to_end(key)
+        self._wishes.replace(
+            [key for key in self._wanted if key not in self._kept and key not in self._troubles]
+        )
+
+    def picture(self, row: ImageRow) -> Picture | None:
+        """The decoded picture if it is in memory."""
+        return self._kept.get(key_of(row))
+
+    def trouble(self, row: ImageRow) -> str | None:
+        """Why the picture can't be decoded, once that is known."""
+        return self._troubles.get(key_of(row))
+
+    def forget(self, image_id: int) -> None:
+        """Decode this image anew when it is wanted again (its file has changed or is back)."""
+        for key in [key for key in self._kept if key[0] == image_id]:
+            del self._kept[key]
+        for key in [key for key in self._troubles if key[0] == image_id]:
+            del self._troubles[key]
+
+    def close(self) -> None:
+        """Stop both threads; a picture being decoded is finished first."""
+        self._wishes.close()
+        for decoder in self._decoders:
+            decoder.wait()
+        self._kept.clear()
+
+    @Slot(object, object)
+    def _keep(self, key: Key, picture: Picture) -> None:
+        self._wishes.done(key)
+        if key not in self._wanted:
+            return
+        self._kept[key] = picture
+        for wanted in reversed(self._wanted):
+            if wanted in self._kept:
+                self._kept.move_to_end(wanted)
+        self._let_go()
+        if key in self._kept:
+            self.loaded.emit(key[0])
+
+    @Slot(object, str)
+    def _note(self, key: Key, reason: str) -> None:
+        self._wishes.done(key)
+        if key not in self._wanted:
+            return
+        self._troubles[key] = reason
+        self.failed.emit(key[0], reason)
+
+    def _let_go(self) -> None:
+        """Drop the pictures used longest ago; the one looked at stays however large it is."""
+        used = sum(picture.byte_count for picture in self._kept.values())
+        while len(self._kept) > 1 and (used > self._max_bytes or len(self._kept) > MAX_PICTURES):
+            _, dropped = self._kept.popitem(last=False)
+            used -= dropped.byte_count
+
+
+class _Wishes:
+    """What the threads shall decode, in order; none is handed out again before it is done (has arrived)."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._waiting: list[Key] = []
+        self._under_way: set[Key] = set()
+        self._closed = False
+
+    def replace(self, keys: Sequence[Key]) -> None:
+        with self._changed:
+            self._waiting = [key for key in keys if key not in self._under_way]
+            self._changed.notify_all()
+
+    def take(self) -> Key | None:
+        """The next wish; waits for one. None when there will be no more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closed)
+            if self._closed:
+                return None
+            key = self._waiting.pop(0)
+            self._under_way.add(key)
+            return key
+
+    def done(self, key: Key) -> None:
+        with self._changed:
+            self._under_way.discard(key)
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+
+class _Decoder(QThread):
+    """One thread that decodes a wish after the other."""
+
+    decoded = Signal(object, object)
+    refused = Signal(object, str)
+
+    def __init__(self, wishes: _Wishes, max_pixels: int) -> None:
+        super().__init__()
+        self._wishes = wishes
+        self._max_pixels = max_pixels
+
+    def run(self) -> None:
+        while (key := self._wishes.take()) is not None:
+            try:
+                picture = decode(Path(key[1]), self._max_pixels)
+            except (MediaError, OSError) as trouble:
+                self.refused.emit(key, str(trouble))
+            else:
+                self.decoded.emit(key, picture)
+
+
+def decode(path: Path, max_pixels: int = MAX_PIXELS) -> Picture:
+    """The picture of a file, turned and in sRGB, with its halves down to about 256 pixels.
+
+    Raises MediaError with the reason in words, or OSError.
+    """
+    levels = [_as_qimage(open_picture(path, max_pixels))]
+    while max(levels[-1].width(), levels[-1].height()) >= 2 * SMALLEST_HALF:
+        last = levels[-1]
+        half = QSize(max(1, (last.width() + 1) // 2), max(1, (last.height() + 1) // 2))
+        levels.append(
+            last.scaled(
+                half, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+        )
+    return Picture(tuple(levels))
+
+
+def _as_qimage(picture: Pillow.Image) -> QImage:
+    """An RGB or RGBA picture in the format that Qt paints fastest. The copy owns its pixels."""
+    if picture.mode == "RGB":
+        pixels, stored = picture.convert("RGBA"), QImage.Format.Format_RGB32
+        kept = QImage.Format.Format_RGB32
+    else:
+        pixels, stored = picture.convert("RGBA"), QImage.Format.Format_ARGB32
+        kept = QImage.Format.Format_ARGB32_Premultiplied
+    data = pixels.tobytes("raw", "BGRA")
+    image = QImage(data, pixels.width, pixels.height, pixels.width * 4, stored)
+    return image.copy() if kept is stored else image.convertToFormat(kept)

@@ -1,0 +1,69 @@
+"""Plain SQLite connections, for looking at a library before SQLAlchemy is there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BUSY_SECONDS = 5.0
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection to the existing file that changes neither its bytes nor what lies beside it.
+
+    With a journal beside the file only a read-only connection is sure not to play it back. Without
+    one the connection may write, but is told not to: in WAL mode it is the writers who clear away
+    the files that reading makes. In a folder where nothing can be made, the file is read as it is.
+    """
+    journals = [Path(f"{path}{suffix}") for suffix in ("-wal", "-journal")]
+    if any(journal.exists() for journal in journals):
+        return _connected(path, "mode=ro")
+    try:
+        return _connected(path, "mode=rw")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+            return _connected(path, "mode=ro&immutable=1")
+        raise
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def spoken(path: Path) -> Iterator[None]:
+    """Says SQLite's troubles inside as sentences (CatalogError); our own faults stay as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        from sqlalchemy.exc import DBAPIError
+
+        _speak(DBAPIError("", {}, error), path)
+        raise
+    except Exception as error:
+        _speak(error, path)
+        raise
+
+
+def _speak(error: Exception, path: Path) -> None:
+    from sqlalchemy.exc import DBAPIError
+
+    from imagineer_desktop.catalog.troubles import explained
+
+    if isinstance(error, DBAPIError) and (sentence := explained(error, path)) is not None:
+        raise sentence from error

@@ -1,0 +1,98 @@
+"""Pillow's door: one decoder chosen by content, told to trust nothing."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import BinaryIO
+
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+from imagineer_desktop.media import jpeg, png
+from imagineer_desktop.media.errors import MediaError
+from imagineer_desktop.media.formats import HEAD, format_of, stranger
+
+LARGEST = 178_000_000
+"""Pixels of the largest picture that is decoded; twice Pillow's own warning, half a gigabyte in memory."""
+
+TROUBLES = (
+    OSError, ValueError, SyntaxError, struct.error, EOFError, KeyError, IndexError, TypeError, AttributeError,
+    MemoryError, RecursionError, OverflowError, ZeroDivisionError, Warning, Image.DecompressionBombError,
+)  # fmt: skip
+"""What Pillow raises for files that are damaged or made to hurt. Warnings, for where they are made errors."""
+
+TOO_LARGE = "The picture is too large to be shown."
+DAMAGED = "The file is damaged."
+CUT_OFF = "The file ends too early: it is damaged."
+
+_DECODERS: dict[str, Callable[[BinaryIO], Image.Image]] = {
+    "PNG": PngImagePlugin.PngImageFile,
+    "JPEG": JpegImagePlugin.JpegImageFile,
+    "GIF": GifImagePlugin.GifImageFile,
+    "BMP": BmpImagePlugin.BmpImageFile,
+    "TIFF": TiffImagePlugin.TiffImageFile,
+    "WEBP": WebPImagePlugin.WebPImageFile,
+    "AVIF": AvifImagePlugin.AvifImageFile,
+}
+
+
+def picture_format(stream: BinaryIO) -> str:
+    """Pillow's name of the format, by the first bytes. MediaError says what the file is instead."""
+    head = stream.read(HEAD)
+    stream.seek(0)
+    if not head:
+        raise MediaError("The file is empty.")
+    known = format_of(head)
+    if known is None:
+        seeming = stranger(head)
+        raise MediaError(
+            f"This is not an image Imagineer reads{f' (it looks like {seeming})' if seeming else ''}."
+        )
+    return known
+
+
+def header(stream: BinaryIO, kind: str) -> Image.Image:
+    """The picture with its header read and no pixel decoded. Raises one of TROUBLES.
+
+    The decoder is called by name: `Image.open` would try every format it knows, EPS with its interpreter too.
+    """
+    stream.seek(0)
+    return _DECODERS[kind](stream)
+
+
+def decodable(stream: BinaryIO, kind: str, most_pixels: int = LARGEST) -> Image.Image:
+    """The picture, ready to be decoded. MediaError for more than `most_pixels`, else one of TROUBLES."""
+    picture = _without_texts(stream, kind)
+    if picture.width * picture.height > most_pixels:
+        raise MediaError(TOO_LARGE)
+    return picture
+
+
+def _without_texts(stream: BinaryIO, kind: str) -> Image.Image:
+    """Texts and tags that could hurt Pillow are kept from it, all but the orientation."""
+    if kind == "PNG":
+        return header(png.without_texts(stream), kind)
+    if kind == "JPEG":
+        picture = header(jpeg.without_texts(stream), kind)
+        picture.info["exif"] = jpeg.read_jpeg(stream).exif
+        return picture
+    return header(stream, kind)
+
+
+def in_words(error: BaseException) -> str:
+    """What one of TROUBLES means for the file, as a sentence."""
+    said = str(error).lower()
+    if isinstance(error, MemoryError | Image.DecompressionBombError):
+        return TOO_LARGE
+    if isinstance(error, EOFError) or "truncated" in said or "unexpected end" in said:
+        return CUT_OFF
+    return DAMAGED

@@ -1,0 +1,172 @@
+"""A PNG file's chunks, walked without decoding: size, texts, frames, and whether the file is whole."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+LONGEST_TEXT = 16 * 1024 * 1024
+"""Bytes of one text, unpacked. ComfyUI workflows pass Pillow's 1 MiB; nothing honest passes this."""
+MOST_TEXTS = 64
+MOST_CHUNKS = 400_000
+LONGEST_PROFILE = 1024 * 1024
+_KEPT_FOR_PIXELS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"eXIf"}
+
+
+@dataclass(slots=True)
+class PngFile:
+    """What the chunks of one file say. `whole`: its end is there; `sound`: its pixels' checksums hold."""
+
+    width: int
+    height: int
+    bit_depth: int
+    color_type: int
+    interlaced: bool
+    frames: int = 1
+    pixels_at: int | None = None
+    whole: bool = False
+    sound: bool = True
+    texts: dict[str, str] = field(default_factory=dict)
+    exif: bytes | None = None
+    credentials: bytes = b""
+    notes: list[str] = field(default_factory=list)
+
+
+def read_png(stream: BinaryIO) -> PngFile | None:
+    """The file from its first byte on; None if it ends before its size is told. Its content never raises."""
+    stream.seek(len(SIGNATURE))
+    header = stream.read(25)
+    if len(header) < 25 or header[4:8] != b"IHDR":
+        return None
+    width, height, depth, color, _, _, interlaced = struct.unpack(">IIBBBBB", header[8:21])
+    png = PngFile(width, height, depth, color, interlaced == 1)
+    for kind, place, length in _chunks(stream):
+        if kind == b"IDAT":
+            png.pixels_at = png.pixels_at or place
+            png.sound = _checksum_holds(stream, kind, length) and png.sound
+        elif kind != b"IEND":
+            _note_chunk(png, stream, kind, length)
+        png.whole = kind == b"IEND"
+    return png
+
+
+def without_texts(stream: BinaryIO) -> io.BytesIO:
+    """The same picture for a decoder: no texts, no animation, no colour profile too large to be one.
+
+    Pillow refuses a picture whose texts unpack to too much. The pixels are sound, so the texts stay outside.
+    """
+    stream.seek(0)
+    picture = io.BytesIO()
+    picture.write(stream.read(len(SIGNATURE)))
+    for kind, place, length in _chunks(stream):
+        if kind not in _KEPT_FOR_PIXELS:
+            continue
+        stream.seek(place - 8)
+        chunk = stream.read(length + 12)
+        if kind != b"iCCP" or _unpacked(chunk[8:-4].partition(b"\0")[2][1:], LONGEST_PROFILE) is not None:
+            picture.write(chunk)
+    picture.seek(0)
+    return picture
+
+
+def _chunks(stream: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
+    """(kind, where its data begins, length) until the file or picture ends; the stream stands at the data.
+
+    Of pixels that the file cuts off, what is left; of other chunks nothing.
+    """
+    end = _size(stream)
+    for _ in range(MOST_CHUNKS):
+        head = stream.read(8)
+        if len(head) < 8:
+            return
+        length = int.from_bytes(head[:4], "big")
+        place = stream.tell()
+        if not head[4:].isalpha():
+            return
+        if place + length + 4 > end:
+            if head[4:] == b"IDAT" and place < end:
+                yield b"IDAT", place, end - place
+            return
+        yield head[4:], place, length
+        if head[4:] == b"IEND":
+            return
+        stream.seek(place + length + 4)
+
+
+def _checksum_holds(stream: BinaryIO, kind: bytes, length: int) -> bool:
+    checksum = zlib.crc32(kind)
+    while length > 0:
+        block = stream.read(min(length, 1024 * 1024))
+        if not block:
+            return False
+        checksum = zlib.crc32(block, checksum)
+        length -= len(block)
+    return checksum == int.from_bytes(stream.read(4), "big")
+
+
+def _size(stream: BinaryIO) -> int:
+    here = stream.tell()
+    end = stream.seek(0, io.SEEK_END)
+    stream.seek(here)
+    return end
+
+
+def _note_chunk(png: PngFile, stream: BinaryIO, kind: bytes, length: int) -> None:
+    if kind in (b"tEXt", b"zTXt", b"iTXt"):
+        _note_text(png, stream, kind, length)
+    elif kind == b"acTL" and length >= 8:
+        png.frames = max(1, int.from_bytes(stream.read(4), "big"))
+    elif kind in (b"eXIf", b"caBX") and length > LONGEST_TEXT:
+        png.notes.append("What the file says about itself is too large to read.")
+    elif kind == b"eXIf":
+        png.exif = stream.read(length)
+    elif kind == b"caBX":
+        png.credentials += stream.read(length)
+
+
+def _note_text(png: PngFile, stream: BinaryIO, kind: bytes, length: int) -> None:
+    if len(png.texts) >= MOST_TEXTS:
+        return
+    keyword, _, rest = stream.read(min(length, LONGEST_TEXT)).partition(b"\0")
+    name = keyword.decode("latin-1")
+    text = None if length > LONGEST_TEXT else _text(kind, rest)
+    if text is None:
+        png.notes.append(f"The text “{name[:40]}” could not be read: it is damaged or too large.")
+    elif name and name not in png.texts:
+        png.texts[name] = text
+
+
+def _text(kind: bytes, rest: bytes) -> str | None:
+    """The text of a chunk after its keyword; None if it is damaged or unpacks to more than we take."""
+    if kind == b"tEXt":
+        return decoded(rest)
+    if kind == b"zTXt":
+        plain = _unpacked(rest[1:], LONGEST_TEXT)
+        return None if plain is None else decoded(plain)
+    if len(rest) < 2 or rest[2:].count(b"\0") < 2:
+        return None
+    body = rest[2:].split(b"\0", 2)[2]
+    content = _unpacked(body, LONGEST_TEXT) if rest[0] else body
+    return None if content is None else decoded(content)
+
+
+def decoded(text: bytes) -> str:
+    """Text as the writer meant it: UTF-8 where it is UTF-8 (even where PNG asks for Latin-1), else so."""
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.decode("latin-1")
+
+
+def _unpacked(packed: bytes, limit: int) -> bytes | None:
+    unpacker = zlib.decompressobj()
+    try:
+        plain = unpacker.decompress(packed, limit)
+    except zlib.error:
+        return None
+    return None if unpacker.unconsumed_tail else plain

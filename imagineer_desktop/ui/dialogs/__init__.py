@@ -1,0 +1,1 @@
+"""Dialogs: a value in, a draft out, and nothing written by themselves."""

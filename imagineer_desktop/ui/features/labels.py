@@ -1,0 +1,78 @@
+"""Captions, tags and categories: typed in the inspector or in a dialog, on everything chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from imagineer_desktop.catalog.edits.images import change_prompt
+from imagineer_desktop.catalog.edits.labels import AddLabel, ChangeLabels, KeepLabels, RemoveLabels
+from imagineer_desktop.models.chosen import Chosen
+from imagineer_desktop.ui.action import make_action
+from imagineer_desktop.ui.dialogs.label_dialog import LabelDialog, LabelDraft
+from imagineer_desktop.ui.features.steps import Steps
+from imagineer_desktop.ui.inspector.inspector import Inspector
+from imagineer_desktop.ui.theme.look import Look
+
+
+class Labels(QObject):
+    """Turns what is typed about images into edits."""
+
+    def __init__(
+        self, window: QWidget, look: Look, steps: Steps, chosen: Chosen, inspector: Inspector
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._look = look
+        self._steps = steps
+        self._chosen = chosen
+        self.add = make_action(self, self.tr("Add label…"), self.ask, "Ctrl+L")
+        inspector.label_added.connect(self._add)
+        inspector.label_edited.connect(self._change)
+        inspector.labels_removed.connect(self._remove)
+        inspector.labels_kept.connect(self._keep)
+        inspector.caption_saved.connect(self._save_caption)
+        inspector.prompt_saved.connect(self._save_prompt)
+        chosen.changed.connect(self._enable)
+        self._enable()
+
+    def ask(self) -> None:
+        """Ask for a label to add to all that is chosen."""
+        dialog = LabelDialog(self._look, self._chosen.count, None, self._window)
+        dialog.accepted_draft.connect(self._add_draft)
+        dialog.open()
+
+    def _add_draft(self, draft: LabelDraft) -> None:
+        self._add(draft.text, draft.label_type or "tag")
+
+    def _add(self, text: str, label_type: str) -> None:
+        ids = self._chosen.ids
+        self._steps.do(AddLabel(ids, text, label_type), tell=len(ids) > 1)
+
+    def _change(self, label_ids: tuple[int, ...], text: str) -> None:
+        if text.strip():
+            self._steps.do(ChangeLabels(label_ids, self._chosen.ids, text))
+        else:
+            self._remove(label_ids)
+
+    def _remove(self, label_ids: tuple[int, ...]) -> None:
+        self._steps.do(RemoveLabels(label_ids, self._chosen.ids), tell=len(label_ids) > 1)
+
+    def _keep(self, label_ids: tuple[int, ...]) -> None:
+        self._steps.do(KeepLabels(label_ids, self._chosen.ids))
+
+    def _save_caption(self, image_id: int, label_id: int | None, text: str) -> None:
+        """A caption typed for one image; emptied, it is removed."""
+        if label_id is None:
+            if text.strip():
+                self._steps.do(AddLabel((image_id,), text, "caption"))
+        elif text.strip():
+            self._steps.do(ChangeLabels((label_id,), (image_id,), text))
+        else:
+            self._steps.do(RemoveLabels((label_id,), (image_id,)))
+
+    def _save_prompt(self, image_id: int, field: str, text: str) -> None:
+        self._steps.do(change_prompt(image_id, text, negative=field == "negative_prompt"))
+
+    def _enable(self) -> None:
+        self.add.setEnabled(self._chosen.count > 0)

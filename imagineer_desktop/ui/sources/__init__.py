@@ -1,0 +1,1 @@
+"""The left panel: where in the library the gallery looks."""

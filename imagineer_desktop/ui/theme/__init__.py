@@ -1,0 +1,1 @@
+"""The look: colors, fonts, icons and the application's style."""

@@ -1,0 +1,1 @@
+"""Small painted pieces that several rooms use."""

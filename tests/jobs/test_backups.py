@@ -1,0 +1,198 @@
+"""A backup is whole, checked and described, or it is not there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from imagineer_desktop.catalog import migrating, plain
+from imagineer_desktop.catalog.errors import CatalogError
+from imagineer_desktop.jobs import backups
+from imagineer_desktop.jobs.backups import back_up
+from imagineer_desktop.jobs.progress import finish
+from imagineer_desktop.jobs.snapshots import Watch
+
+ROWS = 20_000
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    path = tmp_path / "library" / "imagineer.db"
+    migrating.create(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO images (filename, file_path, prompt) WITH RECURSIVE n(i) AS "
+            f"(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS}) "
+            "SELECT 'n' || i, 'p' || i, hex(zeroblob(200)) FROM n"
+        )
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "backups"
+
+
+@pytest.fixture(params=["delete", "wal"])
+def used(request: pytest.FixtureRequest, library: Path) -> Iterator[sqlite3.Connection]:
+    """The library open in this process, in both journal modes, its newest row not yet in the main file."""
+    with closing(sqlite3.connect(library, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA journal_mode = {request.param}")
+        connection.execute("INSERT INTO albums (name) VALUES ('newest')")
+        yield connection
+
+
+def images(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute("SELECT count(*) FROM images").fetchone()[0])
+
+
+def test_says_what_it_holds(library: Path, folder: Path) -> None:
+    backup = finish(back_up(library, folder, "By hand!"))
+    facts = json.loads(backup.manifest.read_text(encoding="utf-8"))
+    assert sorted(one.name for one in folder.iterdir()) == sorted([backup.path.name, backup.manifest.name])
+    assert backup.path.name == f"imagineer-{backup.created_at:%Y%m%d-%H%M%S}-by-hand.db"
+    assert hashlib.sha256(backup.path.read_bytes()).hexdigest() == backup.sha256 == facts["sha256"]
+    assert backup.counts["images"] == facts["counts"]["images"] == images(backup.path) == ROWS
+    assert (facts["reason"], facts["revision"]) == ("By hand!", migrating.HEAD)
+    assert datetime.fromisoformat(facts["created_at"]).tzinfo is not None
+    assert backup.size == facts["size"] == backup.path.stat().st_size
+
+
+def test_only_its_owner_reads_it(library: Path, folder: Path) -> None:
+    backup = finish(back_up(library, folder, "by hand"))
+    assert stat.S_IMODE(backup.path.stat().st_mode) == 0o600
+
+
+def test_of_a_library_in_use_is_of_one_moment(library: Path, folder: Path, used: sqlite3.Connection) -> None:
+    backup = finish(back_up(library, folder, "by hand"))
+    assert backup.path.read_bytes()[18:20] == b"\x01\x01", (
+        "a copy in WAL mode cannot be read on a read-only disk"
+    )
+    assert backup.counts["albums"] == 1
+    with closing(sqlite3.connect(backup.path)) as connection:
+        assert connection.execute("SELECT name FROM albums").fetchall() == [("newest",)]
+
+
+def test_leaves_the_locks_of_this_process_alone(
+    library: Path, folder: Path, used: sqlite3.Connection
+) -> None:
+    used.execute("BEGIN IMMEDIATE")
+    finish(back_up(library, folder, "by hand"))
+    code = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
+    other = subprocess.run(
+        [sys.executable, "-c", code, str(library)], capture_output=True, text=True, check=False
+    )
+    assert "database is locked" in other.stderr
+
+
+def test_two_in_one_second_have_two_names(library: Path, folder: Path) -> None:
+    made = [finish(back_up(library, folder, "by hand")).path for _ in range(3)]
+    assert len(set(made)) == 3
+    assert all(images(path) == ROWS for path in made)
+
+
+def test_cancelled_leaves_nothing(library: Path, folder: Path) -> None:
+    job = back_up(library, folder, "by hand")
+    next(job)
+    job.close()
+    assert list(folder.iterdir()) == []
+
+
+def test_of_a_damaged_library_is_refused(library: Path, folder: Path) -> None:
+    whole = bytearray(library.read_bytes())
+    for start in range(len(whole) // 2, len(whole) // 2 + 40_960, 4096):
+        whole[start : start + 64] = b"\xa5" * 64
+    library.write_bytes(whole)
+    with pytest.raises(CatalogError, match="damaged|cannot be read"):
+        finish(back_up(library, folder, "by hand"))
+    assert list(folder.iterdir()) == []
+    assert library.read_bytes() == whole
+
+
+def test_of_a_locked_library_gives_up_in_words(
+    library: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plain, "BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(library, isolation_level=None)) as writer:
+        writer.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(CatalogError, match="used by another program"):
+            finish(back_up(library, folder, "by hand"))
+    assert list(folder.iterdir()) == []
+
+
+def test_a_copy_that_stands_still_is_given_up(library: Path) -> None:
+    with (
+        closing(sqlite3.connect(library, isolation_level=None)) as writer,
+        closing(sqlite3.connect(library, timeout=0)) as source,
+        closing(sqlite3.connect(":memory:")) as target,
+    ):
+        writer.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(CatalogError, match="did not answer"):
+            source.backup(target, pages=1, progress=Watch(library, 0.05).stepped, sleep=0.01)
+
+
+def test_needs_space(library: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backups, "SPACE_FACTOR", 1e12)
+    with pytest.raises(CatalogError, match="MB are needed"):
+        finish(back_up(library, folder, "by hand"))
+    assert list(folder.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_said(library: Path, folder: Path) -> None:
+    folder.write_text("in the way", encoding="utf-8")
+    with pytest.raises(CatalogError, match="Choose another folder"):
+        finish(back_up(library, folder, "by hand"))
+
+
+def test_killed_at_any_moment_shows_no_bad_backup(library: Path, folder: Path, checkout: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from imagineer_desktop.jobs.backups import back_up\n"
+        "left = int(sys.argv[3])\n"
+        "def audit(event, arguments):\n"
+        "    global left\n"
+        "    if event in {'open', 'os.link', 'os.rename', 'os.remove', 'sqlite3.connect'}:\n"
+        "        if 'backups' in str(arguments[0]): left -= 1\n"
+        "        if left < 0: os.kill(os.getpid(), 9)\n"
+        "sys.addaudithook(audit)\n"
+        "for _ in back_up(Path(sys.argv[1]), Path(sys.argv[2]), 'by hand'): pass\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(checkout)}
+    ends = []
+    for moment in range(30):
+        command = [sys.executable, "-c", code, str(library), str(folder), str(moment)]
+        ends.append(subprocess.run(command, env=environment, check=False).returncode)
+        for path in folder.glob("*.db") if folder.exists() else ():
+            assert images(path) == ROWS
+            facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+            assert facts["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+        if ends[-1] == 0:
+            break
+    assert ends[0] == -9
+    assert ends[-1] == 0
+    finish(back_up(library, folder, "by hand"))
+    assert not list(folder.glob(".*")), "unfinished files of killed processes are swept away"
+
+
+def test_sweeping_leaves_what_is_not_ours(library: Path, folder: Path) -> None:
+    folder.mkdir()
+    others = [
+        folder / ".download.999999.part",
+        folder / ".x.imagineer-part",
+        folder / f".x.{os.getpid()}.imagineer-part",
+    ]
+    for other in others:
+        other.touch()
+    finish(back_up(library, folder, "by hand"))
+    assert all(other.exists() for other in others)

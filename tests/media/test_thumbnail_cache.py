@@ -1,0 +1,97 @@
+"""The cache of thumbnails: kept, found again, and no loss when it is gone."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from imagineer_desktop.media.thumbnail_cache import ThumbnailCache
+
+JPEG = b"\xff\xd8 a thumbnail " * 900
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "thumbnails.sqlite"
+
+
+def test_what_was_put_is_found_again_also_later(file: Path) -> None:
+    with ThumbnailCache(file) as cache:
+        assert cache.get("a", 256) is None
+        cache.put("a", 256, JPEG)
+        cache.put("a", 512, b"large")
+        cache.put("a", 256, b"newer")
+        assert (cache.get("a", 256), cache.get("a", 512), cache.get("b", 256)) == (b"newer", b"large", None)
+    with ThumbnailCache(file) as cache:
+        assert cache.get("a", 512) == b"large"
+
+
+def test_the_pages_are_large_and_the_log_is_ahead(file: Path) -> None:
+    with ThumbnailCache(file) as cache:
+        cache.put("a", 256, JPEG)
+        other = sqlite3.connect(file)
+        assert other.execute("PRAGMA page_size").fetchone() == (16384,)
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        other.close()
+
+
+def test_many_threads_at_once(file: Path) -> None:
+    missing: list[str] = []
+
+    def work(cache: ThumbnailCache, name: str) -> None:
+        for number in range(50):
+            cache.put(f"{name}{number}", 256, JPEG)
+            if cache.get(f"{name}{number}", 256) != JPEG:
+                missing.append(f"{name}{number}")
+
+    with ThumbnailCache(file) as cache:
+        threads = [threading.Thread(target=work, args=(cache, name)) for name in "abcd"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert missing == []
+        assert all(cache.get(f"{name}49", 256) == JPEG for name in "abcd")
+
+
+@pytest.mark.parametrize("damage", [b"this is no database at all", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_file_that_is_no_database_is_set_aside(file: Path, damage: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(damage)
+    with ThumbnailCache(file) as cache:
+        assert cache.get("a", 256) is None
+        cache.put("a", 256, JPEG)
+        assert cache.get("a", 256) == JPEG
+    assert file.with_name(file.name + ".damaged").read_bytes() == damage
+
+
+def test_a_file_that_is_damaged_while_it_is_open_is_begun_anew(file: Path) -> None:
+    with ThumbnailCache(file) as cache:
+        for number in range(40):
+            cache.put(str(number), 256, JPEG)
+    content = bytearray(file.read_bytes())
+    content[16384:] = b"\xaa" * (len(content) - 16384)
+    file.write_bytes(content)
+    with ThumbnailCache(file) as cache:
+        assert cache.get("5", 256) is None
+        cache.put("5", 256, JPEG)
+        assert cache.get("5", 256) == JPEG
+
+
+def test_a_place_that_cannot_be_written_gives_nothing_and_does_not_raise(tmp_path: Path) -> None:
+    (tmp_path / "occupied").write_text("a file where a folder should be")
+    with ThumbnailCache(tmp_path / "occupied" / "thumbnails.sqlite") as cache:
+        cache.put("a", 256, JPEG)
+        assert cache.get("a", 256) is None
+
+
+def test_after_closing_nothing_is_found(file: Path) -> None:
+    cache = ThumbnailCache(file)
+    cache.put("a", 256, JPEG)
+    cache.close()
+    cache.close()
+    assert cache.get("a", 256) is None
+    file.unlink()
