@@ -80,7 +80,7 @@ def parse(sql: str) -> Definition:
 
 
 def optional(declaration: str) -> str:
-    """A column's declaration without its NOT NULL, where rows that do not know the column would fail on it."""
+    """A declaration without its NOT NULL, where rows that do not know the column would fail on it."""
     words = _words(declaration)
     outer = _outer(words)
     if not {"DEFAULT", "GENERATED", "AS", "PRIMARY"}.isdisjoint(outer):

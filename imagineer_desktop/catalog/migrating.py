@@ -111,12 +111,15 @@ def classify(path: Path) -> Finding:
 
     Raises CatalogError where that cannot be seen: the file is locked or unreadable, or a folder.
     """
-    if not path.exists():
-        return Finding(path, State.MISSING)
-    if path.is_dir():
-        raise CatalogError(f"{path} is a folder. Choose the library's file inside it.")
-    if path.stat().st_size == 0:
-        return Finding(path, State.EMPTY)
+    try:
+        if not path.exists():
+            return Finding(path, State.MISSING)
+        if path.is_dir():
+            raise CatalogError(f"{path} is a folder. Choose the library's file inside it.")
+        if path.stat().st_size == 0:
+            return Finding(path, State.EMPTY)
+    except OSError as error:
+        raise CatalogError(f"{path} cannot be looked at: {error.strerror}. Nothing was changed.") from error
     try:
         with closing(read_only(path)) as connection:
             return _found(path, connection)

@@ -13,18 +13,22 @@ BUSY_SECONDS = 5.0
 def read_only(path: Path) -> sqlite3.Connection:
     """A connection to the existing file that changes neither its bytes nor what lies beside it.
 
-    With a journal beside the file only a read-only connection is sure not to play it back. Without
-    one the connection may write, but is told not to: in WAL mode it is the writers who clear away
-    the files that reading makes. In a folder where nothing can be made, the file is read as it is.
+    With a journal beside the file a read-only connection comes first: the journal may be another
+    program's at work. If it is what a crash left, the file cannot be read before it is played back,
+    which takes a writer. Without a journal a writer that is told not to write comes first: in WAL
+    mode only writers clear away the files that reading makes. Where nothing can be made beside it,
+    the file is read as it is.
     """
     journals = [Path(f"{path}{suffix}") for suffix in ("-wal", "-journal")]
     if any(journal.exists() for journal in journals):
-        return _connected(path, "mode=ro")
+        modes = ["mode=ro", "mode=rw"]
+    else:
+        modes = ["mode=rw", "mode=ro&immutable=1"]
     try:
-        return _connected(path, "mode=rw")
+        return _connected(path, modes[0])
     except sqlite3.OperationalError as error:
         if error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
-            return _connected(path, "mode=ro&immutable=1")
+            return _connected(path, modes[1])
         raise
 
 

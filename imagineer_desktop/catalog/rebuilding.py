@@ -73,10 +73,11 @@ def rebuild(
     """Turn the table from the shape `old` into `new` with every row in its place.
 
     What `old` knows and `new` does not is dropped; columns, constraints, indexes and triggers that
-    neither knows stay. A column that `new` does not know but `keep` names (name -> declaration)
-    stays too; what neither knows nobody fills, so it need not be filled. A column keeps the type it has where the new one would change a value, and may stay
-    empty where rows already are. Needs `foreign_keys` off (else dropping the old table empties its
-    children) and `legacy_alter_table` on (else views stand in the way).
+    neither knows stay, and so does a column that `keep` names (name -> declaration). Of those, none
+    has to be filled, since nobody would. A column keeps the type it has where the new one would
+    change a value, and may stay empty where rows already are. Needs `foreign_keys` off (else
+    dropping the old table empties its children) and `legacy_alter_table` on (else views stand in
+    the way).
     """
     _require_safe(connection)
     found = definition(connection, new.name)

@@ -48,7 +48,7 @@ def contents(connection: sqlite3.Connection, before: Contents | None = None) -> 
     columns = before.columns if before else {table: _columns(connection, table) for table in counts}
     if before is None:
         columns.pop("kept_values", None)
-    notes = _notes(connection, before.last_note) if before else {}
+    notes = _notes(connection, before.last_note) if before and "kept_values" in counts else {}
     return Contents(
         columns=columns,
         sums={

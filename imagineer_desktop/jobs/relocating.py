@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
-import sys
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,16 +12,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.schema import write_timestamp
-
-SAMPLE = 2000
-"""How many paths are tried one by one to find the old roots; the others follow their roots."""
+from imagineer_desktop.jobs.old_roots import Files, Parts, Root, longest_match, old_roots, taken_apart
 
 BATCH = 1000
-
-Parts = tuple[str, ...]
-"""A path taken apart: its root ("/", "C:", "//", or "" for a relative one), then the names."""
-
-_DRIVE = re.compile(r"([A-Za-z]:)[\\/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +30,6 @@ class RelocationReport:
     roots: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
-    """An old folder and the place its files are in now."""
-
-    old: Parts
-    new: str
-
-    def target(self, parts: Parts) -> str | None:
-        """Where a path would be now; None if it does not lie under the old folder."""
-        if parts[: len(self.old)] != self.old or len(parts) == len(self.old):
-            return None
-        return _joined(self.new, parts[len(self.old) :])
-
-
-@dataclass(slots=True)
-class Files:
-    """Which files exist, asking the disk once a folder."""
-
-    _names: dict[str, frozenset[str] | None] = field(default_factory=dict)
-
-    def exist(self, path: str) -> bool:
-        """Whether a file lies at a path. A relative one names no certain place, so it never does."""
-        if not Path(path).is_absolute():
-            return False
-        folder, name = os.path.split(path)
-        if folder not in self._names:
-            self._names[folder] = _file_names(folder)
-        names = self._names[folder]
-        if names is None:
-            return Path(path).is_file()
-        return name in names or (sys.platform in {"win32", "darwin"} and Path(path).is_file())
-
-
 def guess_outputs_root(database: Path, paths: Iterable[str]) -> Path | None:
     """The folder near the library that holds most of the dangling `paths`, or None.
 
@@ -80,10 +37,10 @@ def guess_outputs_root(database: Path, paths: Iterable[str]) -> Path | None:
     same files it is the one named outputs, and of two of those the one that holds less besides.
     """
     files = Files()
-    wanted = [_parts(path) for path in paths if not files.exist(path)]
+    wanted = [taken_apart(path) for path in paths if not files.exist(path)]
     best: tuple[tuple[int, int, bool, int], Path] | None = None
     for folder in _neighbours(database.absolute()):
-        matches = [_longest_match(parts, str(folder), files) for parts in wanted]
+        matches = [longest_match(parts, str(folder), files) for parts in wanted]
         strong = sum(
             1 for match, parts in zip(matches, wanted, strict=True) if match and _strong(match, parts, folder)
         )
@@ -97,8 +54,8 @@ def guess_outputs_root(database: Path, paths: Iterable[str]) -> Path | None:
 def count_found(paths: Sequence[str], outputs_root: Path) -> int:
     """How many of `paths` would exist once they were remapped to `outputs_root`; changes nothing."""
     files = Files()
-    parts = {number: _parts(path) for number, path in enumerate(paths) if not files.exist(path)}
-    roots = _old_roots(list(parts.values()), outputs_root, files)
+    parts = {number: taken_apart(path) for number, path in enumerate(paths) if not files.exist(path)}
+    roots = old_roots(list(parts.values()), outputs_root, files)
     targets, _ = _targets(parts, roots, set(), files)
     return len(paths) - len(parts) + sum(1 for target in targets.values() if files.exist(target))
 
@@ -115,8 +72,8 @@ def relocate(connection: Session | Connection, outputs_root: Path) -> Relocation
     ]
     files = Files()
     dangling = {row_id: path for row_id, path in rows if not files.exist(path)}
-    parts = {row_id: _parts(path) for row_id, path in dangling.items()}
-    roots = _old_roots(list(parts.values()), outputs_root, files)
+    parts = {row_id: taken_apart(path) for row_id, path in dangling.items()}
+    roots = old_roots(list(parts.values()), outputs_root, files)
     taken = {path for _, path in rows}
     targets, stayed = _targets(parts, roots, taken, files)
     changes = [{"id": row_id, "path": path} for row_id, path in targets.items()]
@@ -150,36 +107,6 @@ def _in_batches(connection: Session | Connection, sql: str, changes: Sequence[di
         connection.execute(text(sql), list(changes[start : start + BATCH]))
 
 
-def _file_names(folder: str) -> frozenset[str] | None:
-    """The files in a folder; None where it cannot be listed but may hold some."""
-    try:
-        with os.scandir(folder) as entries:
-            return frozenset(entry.name for entry in entries if entry.is_file())
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return frozenset()
-    except OSError:
-        return None
-
-
-def _parts(path: str) -> Parts:
-    root = ""
-    if drive := _DRIVE.match(path):
-        root, path = drive[1].upper(), path[2:].replace("\\", "/")
-    elif path.startswith("\\\\"):
-        root, path = "//", path.replace("\\", "/")
-    elif path.startswith("/"):
-        root = "/"
-    elif "/" not in path:
-        path = path.replace("\\", "/")
-    return (root, *(name for name in path.split("/") if name))
-
-
-def _joined(folder: str, names: Parts) -> str:
-    """A path as text, `./` and all: a Path would straighten it."""
-    separator = os.sep
-    return separator.join((folder.rstrip(separator), *names))
-
-
 def _neighbours(database: Path) -> list[Path]:
     """The folders around a library that can be looked into."""
     near = [database.parent, database.parent.parent]
@@ -193,61 +120,16 @@ def _neighbours(database: Path) -> list[Path]:
             )
         except OSError:
             continue
-    return list(dict.fromkeys([*inside, *near]))
+    return [one for one in dict.fromkeys([*inside, *near]) if one.is_dir()]
 
 
 def _is_named_outputs(folder: Path) -> bool:
     return folder.name.lower().startswith("outputs")
 
 
-def _longest_match(parts: Parts, base: str, files: Files) -> int:
-    """Where in a path the longest end begins that exists under `base`; 0 if none does."""
-    if ".." in parts:
-        return 0
-    for start in range(1, len(parts)):
-        if files.exist(_joined(base, parts[start:])):
-            return start
-    return 0
-
-
 def _strong(start: int, parts: Parts, folder: Path) -> bool:
     """Whether more than the bare file name speaks for a match."""
     return start < len(parts) - 1 or parts[start - 1] == folder.name
-
-
-def _old_roots(paths: Sequence[Parts], outputs_root: Path, files: Files) -> list[Root]:
-    """The old roots, by how many paths speak for each."""
-    roots: list[Root] = []
-    unexplained = list(paths)
-    while unexplained:
-        sample = unexplained[:: max(1, len(unexplained) // SAMPLE)]
-        new = [root for root in _voted(sample, outputs_root, files) if root not in roots]
-        if not new:
-            break
-        roots += new
-        unexplained = [parts for parts in unexplained if not any(root.target(parts) for root in new)]
-    return roots
-
-
-def _voted(sample: Sequence[Parts], outputs_root: Path, files: Files) -> list[Root]:
-    """A root inside another one with the same new place needs more than a bare file name to speak for it."""
-    bases = [str(outputs_root.absolute()), str(outputs_root.absolute().parent)]
-    votes: Counter[Root] = Counter()
-    strong: set[Root] = set()
-    for parts in sample:
-        for base in bases:
-            if start := _longest_match(parts, base, files):
-                root = Root(parts[:start], base)
-                votes[root] += 1
-                if start < len(parts) - 1:
-                    strong.add(root)
-                break
-    roots: list[Root] = []
-    for root, _ in votes.most_common():
-        inside = any(one.new == root.new and root.old[: len(one.old)] == one.old for one in roots)
-        if root in strong or not inside:
-            roots.append(root)
-    return sorted(roots, key=lambda root: root.new != bases[0])
 
 
 def _targets(
@@ -256,22 +138,40 @@ def _targets(
     """(image id -> new path, ids that stay because their new path is taken)."""
     targets: dict[int, str] = {}
     stayed: set[int] = set()
+    # The plain spelling of a path goes first; `folder/./name` is the second image's way to the same file.
+    waiting = sorted(parts, key=lambda row_id: ("." in parts[row_id], row_id))
 
     def give(row_id: int, target: str) -> None:
-        if target in taken:
+        free = [one for one in (_straight(target), target) if one not in taken and _is_text(one)]
+        if not free:
             stayed.add(row_id)
-        else:
-            taken.add(target)
-            stayed.discard(row_id)
-            targets[row_id] = target
+            return
+        taken.add(free[0])
+        stayed.discard(row_id)
+        targets[row_id] = free[0]
 
     for root in roots:
-        for row_id in parts.keys() - targets.keys():
+        for row_id in waiting:
             target = root.target(parts[row_id])
-            if target is not None and files.exist(target):
+            if row_id not in targets and target is not None and files.exist(target):
                 give(row_id, target)
-    for row_id in parts.keys() - targets.keys() - stayed:
-        target = next((one for root in roots if (one := root.target(parts[row_id]))), None)
-        if target is not None:
-            give(row_id, target)
+    for row_id in waiting:
+        places = [one for root in roots if (one := root.target(parts[row_id]))]
+        if places and row_id not in targets and row_id not in stayed:
+            give(row_id, next((one for one in places if files.any_beside(one)), places[0]))
     return targets, sorted(stayed)
+
+
+def _straight(path: str) -> str:
+    """A path without its `./`."""
+    separator = os.sep
+    return separator.join(name for name in path.split(separator) if name != ".")
+
+
+def _is_text(path: str) -> bool:
+    """Whether a path can be stored; a name on disk may hold bytes that are no text."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -17,6 +17,9 @@ from imagineer_desktop.catalog.plain import read_only, spoken
 from imagineer_desktop.jobs.progress import Job, Progress
 
 PAGES_A_STEP = 1024
+WRITING_TROUBLES = frozenset(
+    {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE"}
+)
 PATIENCE_SECONDS = 60.0
 """How long copying may stand still before it is given up."""
 
@@ -45,7 +48,7 @@ def snapshot(database: Path, part: Path, text: str, patience: float = PATIENCE_S
                 _revision(source),
                 source.execute("PRAGMA schema_version").fetchone()[0],
             )
-            yield from _copied(source, target, Watch(database, patience), text)
+            yield from _copied(source, target, Watch(database, patience), text, part.parent)
             source.execute("COMMIT")
             target.execute("PRAGMA journal_mode = DELETE")
         yield Progress(f"{text}: checking the copy")
@@ -75,16 +78,13 @@ def hidden_part(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target.parent)
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            yield part
+        finally:
+            for suffix in ("", "-journal", "-wal", "-shm"):
+                Path(f"{part}{suffix}").unlink(missing_ok=True)
     except OSError as error:
-        raise CatalogError(
-            f"{target.name} cannot be written in {target.parent}: {error.strerror}. Nothing was changed. "
-            "Choose another folder."
-        ) from error
-    try:
-        yield part
-    finally:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            Path(f"{part}{suffix}").unlink(missing_ok=True)
+        raise _cannot_write(target.parent, error.strerror or str(error)) from error
 
 
 def show(part: Path, target: Path) -> None:
@@ -103,6 +103,13 @@ def show(part: Path, target: Path) -> None:
     except FileExistsError as error:
         raise CatalogError(f"There is already a file at {target}. It was not changed.") from error
     sync(target.parent)
+
+
+def _cannot_write(folder: Path, reason: str) -> CatalogError:
+    return CatalogError(
+        f"Nothing can be written in {folder}: {reason}. Nothing was changed. "
+        "Free some space, or choose another folder."
+    )
 
 
 def sync(place: Path) -> None:
@@ -146,7 +153,7 @@ class Watch:
 
 
 def _copied(
-    source: sqlite3.Connection, target: sqlite3.Connection, watch: Watch, text: str
+    source: sqlite3.Connection, target: sqlite3.Connection, watch: Watch, text: str, folder: Path
 ) -> Generator[Progress, None, None]:
     """Copy in a thread of its own, since SQLite's call comes back only at the end."""
     with ThreadPoolExecutor(1) as pool:
@@ -159,7 +166,12 @@ def _copied(
             with suppress(InterruptedError):
                 copy.result()
             raise
-        copy.result()
+        try:
+            copy.result()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname in WRITING_TROUBLES:  # the source is only read: it is the copy's disk
+                raise _cannot_write(folder, str(error)) from error
+            raise
 
 
 def _opened(part: Path) -> sqlite3.Connection:

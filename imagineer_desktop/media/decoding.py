@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Callable
 from typing import BinaryIO
@@ -25,10 +26,13 @@ LARGEST = 178_000_000
 """Pixels of the largest picture that is decoded; twice Pillow's own warning, half a gigabyte in memory."""
 
 TROUBLES = (
-    OSError, ValueError, SyntaxError, struct.error, EOFError, KeyError, IndexError, TypeError, AttributeError,
-    MemoryError, RecursionError, OverflowError, ZeroDivisionError, Warning, Image.DecompressionBombError,
+    OSError, RuntimeError, ValueError, SyntaxError, struct.error, EOFError, LookupError, TypeError,
+    AttributeError, MemoryError, ArithmeticError, Warning, Image.DecompressionBombError,
 )  # fmt: skip
 """What Pillow raises for files that are damaged or made to hurt. Warnings, for where they are made errors."""
+
+LARGEST_FILE = 1024 * 1024 * 1024
+"""Bytes of the largest file that a decoder is given: some read it whole."""
 
 TOO_LARGE = "The picture is too large to be shown."
 DAMAGED = "The file is damaged."
@@ -61,10 +65,12 @@ def picture_format(stream: BinaryIO) -> str:
 
 
 def header(stream: BinaryIO, kind: str) -> Image.Image:
-    """The picture with its header read and no pixel decoded. Raises one of TROUBLES.
+    """The picture with its header read and no pixel decoded. Raises one of TROUBLES, or MediaError.
 
     The decoder is called by name: `Image.open` would try every format it knows, EPS with its interpreter too.
     """
+    if stream.seek(0, io.SEEK_END) > LARGEST_FILE:
+        raise MediaError(TOO_LARGE)
     stream.seek(0)
     return _DECODERS[kind](stream)
 
@@ -79,6 +85,8 @@ def decodable(stream: BinaryIO, kind: str, most_pixels: int = LARGEST) -> Image.
 
 def _without_texts(stream: BinaryIO, kind: str) -> Image.Image:
     """Texts and tags that could hurt Pillow are kept from it, all but the orientation."""
+    if stream.seek(0, io.SEEK_END) > LARGEST_FILE:
+        raise MediaError(TOO_LARGE)
     if kind == "PNG":
         return header(png.without_texts(stream), kind)
     if kind == "JPEG":

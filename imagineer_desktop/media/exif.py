@@ -13,9 +13,9 @@ _DIRECTORY_POINTERS = frozenset({4, 13})
 
 
 def tags(block: bytes) -> dict[int, bytes]:
-    """The bytes of the tags that are text, bytes or undefined, of both directories; numbers are left out.
+    """The bytes of the tags that are text, bytes or undefined, of both directories; no numbers.
 
-    The second (EXIF) directory wins where both have a tag. What is broken is left out too: {} for no EXIF at all.
+    The second (EXIF) directory wins where both have a tag. What is broken is left out: {} for no EXIF.
     """
     return {
         number: value for number, kind, value in _entries(block) if kind in (_BYTES, _TEXT, _UNDEFINED, _UTF8)

@@ -17,7 +17,7 @@ _LARGEST_WORDS = 16 * 1024 * 1024
 
 @dataclass(slots=True)
 class JpegFile:
-    """What the segments of one file say; `width` is 0 when none told it, `scan_at` is where the pixels begin."""
+    """What the segments of one file say: `width` 0 if none told it, `scan_at` where the pixels begin."""
 
     width: int = 0
     height: int = 0

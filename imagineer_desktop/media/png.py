@@ -13,6 +13,8 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 LONGEST_TEXT = 16 * 1024 * 1024
 """Bytes of one text, unpacked. ComfyUI workflows pass Pillow's 1 MiB; nothing honest passes this."""
 MOST_TEXTS = 64
+MOST_TEXT = 64 * 1024 * 1024
+_COST_OF_A_BAD_TEXT = 4 * 1024 * 1024
 MOST_CHUNKS = 400_000
 LONGEST_PROFILE = 1024 * 1024
 _KEPT_FOR_PIXELS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"eXIf"}
@@ -34,6 +36,7 @@ class PngFile:
     texts: dict[str, str] = field(default_factory=dict)
     exif: bytes | None = None
     credentials: bytes = b""
+    budget: int = MOST_TEXT
     notes: list[str] = field(default_factory=list)
 
 
@@ -130,11 +133,12 @@ def _note_chunk(png: PngFile, stream: BinaryIO, kind: bytes, length: int) -> Non
 
 
 def _note_text(png: PngFile, stream: BinaryIO, kind: bytes, length: int) -> None:
-    if len(png.texts) >= MOST_TEXTS:
+    if len(png.texts) >= MOST_TEXTS or png.budget <= 0:
         return
     keyword, _, rest = stream.read(min(length, LONGEST_TEXT)).partition(b"\0")
     name = keyword.decode("latin-1")
     text = None if length > LONGEST_TEXT else _text(kind, rest)
+    png.budget -= _COST_OF_A_BAD_TEXT if text is None else len(text)
     if text is None:
         png.notes.append(f"The text “{name[:40]}” could not be read: it is damaged or too large.")
     elif name and name not in png.texts:

@@ -15,9 +15,14 @@ def write_image_ids(mime: QMimeData, image_ids: Iterable[int]) -> None:
     mime.setData(IMAGE_IDS_MIME, QByteArray(json.dumps(list(image_ids)).encode()))
 
 
+def carries_images(mime: QMimeData) -> bool:
+    """Whether a drag is one of ours; asked at every step of the pointer, so nothing is read yet."""
+    return mime.hasFormat(IMAGE_IDS_MIME)
+
+
 def read_image_ids(mime: QMimeData) -> list[int]:
     """The ids a drag carries; none when it is not ours or is not a list of numbers."""
-    if not mime.hasFormat(IMAGE_IDS_MIME):
+    if not carries_images(mime):
         return []
     try:
         ids = json.loads(mime.data(IMAGE_IDS_MIME).toStdString())

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from imagineer_desktop.catalog.rows import AlbumRow, LibraryCounts, Source, SourceKind
 
@@ -69,6 +69,25 @@ def source_tree(counts: LibraryCounts) -> tuple[Branch, ...]:
 def album_key(album_id: int) -> Hashable:
     """The key of an album's line."""
     return SourceKind.ALBUM, album_id
+
+
+def spoken(line: Line, is_target: bool) -> str:
+    """A line as a screen reader says it: "Atlas, 4,031 images, target album"."""
+    words = [line.text]
+    if line.count is not None:
+        words.append(_counted(line.count, albums=line.kind is LineKind.GROUP))
+    if line.album is not None and line.album.is_training_source:
+        words.append(translate("Sources", "training source"))
+    if is_target:
+        words.append(translate("Sources", "target album"))
+    return ", ".join(words)
+
+
+def _counted(count: int, albums: bool) -> str:
+    if count == 1:
+        return translate("Sources", "1 album") if albums else translate("Sources", "1 image")
+    text = translate("Sources", "{0} albums") if albums else translate("Sources", "{0} images")
+    return text.format(QLocale().toString(count))
 
 
 def _places(counts: LibraryCounts) -> Iterator[Branch]:

@@ -7,7 +7,6 @@ from itertools import count
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QLocale,
     QMimeData,
     QModelIndex,
     QObject,
@@ -16,9 +15,17 @@ from PySide6.QtCore import (
 )
 
 from imagineer_desktop.catalog.rows import LibraryCounts, Source
-from imagineer_desktop.models.mime import IMAGE_IDS_MIME, read_image_ids
+from imagineer_desktop.models.mime import IMAGE_IDS_MIME, carries_images
 from imagineer_desktop.models.reordering import longest_rise, runs
-from imagineer_desktop.models.source_tree import ALBUMS, Branch, Line, LineKind, album_key, source_tree
+from imagineer_desktop.models.source_tree import (
+    ALBUMS,
+    Branch,
+    Line,
+    LineKind,
+    album_key,
+    source_tree,
+    spoken,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -70,7 +77,6 @@ class SourcesModel(QAbstractItemModel):
         self._known: dict[Hashable, Twig] = {}
         self._numbered = {self._root.number: self._root}
         self._target: int | None = None
-        self._locale = QLocale()
         self.set_counts(LibraryCounts())
 
     def set_counts(self, counts: LibraryCounts) -> None:
@@ -124,9 +130,9 @@ class SourcesModel(QAbstractItemModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return line.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(line)
+            return spoken(line, self._is_target(line))
         if role == self.TargetRole:
-            return line.album is not None and line.album.id == self._target
+            return self._is_target(line)
         answers = {
             self.SourceRole: line.source,
             self.AlbumRole: line.album,
@@ -151,13 +157,16 @@ class SourcesModel(QAbstractItemModel):
     def canDropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
-        return bool(read_image_ids(data)) and self._twig(parent).line.album is not None
+        return carries_images(data) and self._twig(parent).line.album is not None
 
     def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
         """Never takes a drop itself: the view says what was dropped where, and an edit answers."""
         return False
+
+    def _is_target(self, line: Line) -> bool:
+        return line.album is not None and line.album.id == self._target
 
     def _twig(self, index: Index) -> Twig:
         return self._numbered[index.internalId()] if index.isValid() else self._root
@@ -168,21 +177,6 @@ class SourcesModel(QAbstractItemModel):
     def _tell(self, twig: Twig) -> None:
         index = self._index(twig)
         self.dataChanged.emit(index, index)
-
-    def _spoken(self, line: Line) -> str:
-        words = [line.text]
-        if line.count is not None:
-            number = self._locale.toString(line.count)
-            one = line.count == 1
-            if line.kind is LineKind.GROUP:
-                words.append(self.tr("1 album") if one else self.tr("{0} albums").format(number))
-            else:
-                words.append(self.tr("1 image") if one else self.tr("{0} images").format(number))
-        if line.album is not None and line.album.is_training_source:
-            words.append(self.tr("training source"))
-        if line.album is not None and line.album.id == self._target:
-            words.append(self.tr("target album"))
-        return ", ".join(words)
 
     def _move_between_groups(self, tree: Sequence[Branch]) -> None:
         """Carry albums whose kind has changed to their new group, so that they stay chosen on the way."""

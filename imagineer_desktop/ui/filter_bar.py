@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from imagineer_desktop.catalog.rows import ImageFilter, SortKey, SourceKind
 from imagineer_desktop.ui.bar import Bar, Rule
+from imagineer_desktop.ui.own_keys import ENTER, claims
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.icon_button import IconButton
 
@@ -21,6 +22,8 @@ SORT_WIDTH = 132
 SORT_PADDING = 42
 REST_MS = 150
 """How long the typing has to rest before the words are asked for."""
+
+OWN_KEYS = ENTER | {Qt.Key.Key_Escape}
 
 GRID, LOUPE = "grid", "loupe"
 
@@ -58,6 +61,9 @@ class SearchField(QLineEdit):
         self.setCursorPosition(0)
         self._said = words
         self._show_clear()
+
+    def event(self, event: QEvent) -> bool:
+        return claims(event, OWN_KEYS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
@@ -106,6 +112,7 @@ class FilterBar(Bar):
         super().__init__(look, HEIGHT, Qt.Edge.BottomEdge, parent)
         self._question = ImageFilter()
         self.search = SearchField(look)
+        self.setFocusProxy(self.search)
         self._order = QComboBox()
         self._direction = IconButton(look, "arrow-down-wide-narrow", "")
         self._views = {

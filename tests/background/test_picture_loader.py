@@ -38,7 +38,11 @@ def test_pixels_and_halves(tmp_path: Path) -> None:
     path = tmp_path / "wide.png"
     Image.new("RGB", (1100, 301), (10, 20, 30)).save(path)
     picture = decode(path)
-    assert [(level.width(), level.height()) for level in picture.levels] == [(1100, 301), (550, 151), (275, 76)]
+    assert [(level.width(), level.height()) for level in picture.levels] == [
+        (1100, 301),
+        (550, 151),
+        (275, 76),
+    ]
     assert {level.pixelColor(20, 20).getRgb() for level in picture.levels} == {(10, 20, 30, 255)}
     assert picture.level_for(400).width() == 550
     assert picture.level_for(550).width() == 550

@@ -115,7 +115,7 @@ def test_of_a_damaged_library_is_refused(library: Path, folder: Path) -> None:
     for start in range(len(whole) // 2, len(whole) // 2 + 40_960, 4096):
         whole[start : start + 64] = b"\xa5" * 64
     library.write_bytes(whole)
-    with pytest.raises(CatalogError, match="damaged|cannot be read"):
+    with pytest.raises(CatalogError, match=r"damaged|cannot be read"):
         finish(back_up(library, folder, "by hand"))
     assert list(folder.iterdir()) == []
     assert library.read_bytes() == whole
@@ -152,8 +152,23 @@ def test_needs_space(library: Path, folder: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_folder_that_cannot_be_made_is_said(library: Path, folder: Path) -> None:
     folder.write_text("in the way", encoding="utf-8")
-    with pytest.raises(CatalogError, match="Choose another folder"):
+    with pytest.raises(CatalogError, match="choose another folder"):
         finish(back_up(library, folder, "by hand"))
+
+
+def test_a_disk_that_fills_up_leaves_nothing(library: Path, folder: Path, checkout: Path) -> None:
+    """The disk is played by a limit on the size of files."""
+    code = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from imagineer_desktop.jobs.backups import back_up\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"
+        "for _ in back_up(Path(sys.argv[1]), Path(sys.argv[2]), 'by hand'): pass\n"
+    )
+    command = [sys.executable, "-c", code, str(library), str(folder)]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
+    assert f"CatalogError: Nothing can be written in {folder}" in done.stderr
+    assert list(folder.iterdir()) == []
 
 
 def test_killed_at_any_moment_shows_no_bad_backup(library: Path, folder: Path, checkout: Path) -> None:

@@ -16,8 +16,8 @@ Said = Callable[..., Generation | None]
 Nodes = dict[str, Any]
 
 
-def node(kind: str, title: str = "", **inputs: Any) -> dict[str, Any]:
-    return {"class_type": kind, "inputs": inputs, "_meta": {"title": title}}
+def node(kind: str, **inputs: Any) -> dict[str, Any]:
+    return {"class_type": kind, "inputs": inputs, "_meta": {"title": kind}}
 
 
 def encoded(text: Any) -> dict[str, Any]:
@@ -216,12 +216,13 @@ def test_a_detailer_does_not_hide_the_sampler() -> None:
 
 def test_a_sampler_of_parts() -> None:
     parts = {
-        "sampler": node("SamplerCustomAdvanced", noise=["noise", 0], guider=["guider", 0], sampler=["euler", 0], sigmas=["sigmas", 0], latent_image=["latent", 0]),
+        "sampler": node("SamplerCustomAdvanced", **{key: [key, 0] for key in ("noise", "guider", "sigmas")},
+                        sampler=["euler", 0], latent_image=["latent", 0]),
         "noise": node("RandomNoise", noise_seed=2**64 - 1),
         "guider": node("BasicGuider", model=["flux", 0], conditioning=["guided", 0]),
         "guided": node("FluxGuidance", guidance=3.5, conditioning=["yes", 0]),
         "euler": node("KSamplerSelect", sampler_name="euler"),
-        "sigmas": node("BasicScheduler", scheduler="simple", steps=["steps", 0], denoise=1.0, model=["flux", 0]),
+        "sigmas": node("BasicScheduler", scheduler="simple", steps=["steps", 0], model=["flux", 0]),
         "steps": node("PrimitiveInt", value=28),
         "flux": node("UNETLoader", unet_name="flux1-dev.safetensors", weight_dtype="default"),
     }  # fmt: skip
@@ -229,6 +230,14 @@ def test_a_sampler_of_parts() -> None:
     assert (found.prompt, found.negative_prompt, found.seed) == ("a cat", None, 2**64 - 1)
     assert (found.steps, found.guidance_scale, found.sampler) == (28, 3.5, "euler")
     assert (found.scheduler, found.model, found.size) == ("simple", "flux1-dev.safetensors", (832, 1216))
+
+
+def test_a_node_that_calls_a_service_is_given_words() -> None:
+    service = node("FluxProUltraImageNode", prompt=["t", 0], seed=5, aspect_ratio="16:9", raw=False)
+    found = made_by(
+        {"a": service, "t": node("PrimitiveString", value="a cat"), "b": node("SaveImage", images=["a", 0])}
+    )
+    assert (found.prompt, found.negative_prompt, found.seed, found.steps) == ("a cat", None, 5, None)
 
 
 def test_loras_are_listed_with_their_weights() -> None:
@@ -300,13 +309,34 @@ def test_a_graph_that_doubles_at_every_node_ends() -> None:
     assert found.prompt is None
 
 
+def test_switches_that_run_in_circles_end() -> None:
+    own = node("ComfySwitchNode", switch=["t", 0], on_true=["t", 0], on_false=["t", 0], value=["t", 0])
+    pair = node("LoRA Stacker", lora_stack=["stack2", 0], lora_name_1="fog", model_weight_1=0.5)
+    other = node("LoRA Stacker", lora_stack=["stack1", 0])
+    nodes = workflow(yes=encoded(["t", 0]), t=own, stack1=pair, stack2=other)
+    nodes["sampler"]["inputs"] |= {"seed": ["t", 0], "model": ["loader", 0]}
+    nodes["loader"] = node("Efficient Loader", ckpt_name="dream.safetensors", lora_stack=["stack1", 0])
+    found = made_by(nodes)
+    assert (found.prompt, found.seed, found.model) == (None, None, "dream.safetensors")
+
+
+def test_switches_that_double_at_every_node_end() -> None:
+    chain = {
+        f"t{n}": node(
+            "ComfySwitchNode", switch=[f"t{n + 1}", 0], on_true=[f"t{n + 1}", 0], on_false=[f"t{n + 1}", 0]
+        )
+        for n in range(200)
+    }
+    assert made_by(workflow(yes=encoded(["t0", 0]), t200=node("PrimitiveBoolean", value=True), **chain)).seed
+
+
 def test_a_graph_that_runs_in_circles_ends() -> None:
     nodes = workflow(
         latent=node("LatentBlend", samples=["sampler", 0]),
         yes=node("ConditioningCombine", conditioning_1=["yes", 0], conditioning_2=["yes", 0]),
         model=node("ModelMerge", model1=["model", 0]),
     )
-    found = made_by({key: value for key, value in nodes.items()})
+    found = made_by(nodes)
     assert (found.prompt, found.model, found.negative_prompt) == (None, None, "a dog")
 
 
@@ -347,7 +377,7 @@ def test_a_saver_that_knows_is_believed_and_one_that_does_not_is_not(said_by_png
         prompt=workflow(yes=encoded(["nowhere", 0])),
     )
     unknown = said_by_png(
-        parameters="unknown\nNegative prompt: unknown\nSteps: 9, Seed: 8, CFG scale: 2, Model: unknown, Version: ComfyUI",
+        parameters="unknown\nNegative prompt: unknown\nSteps: 9, Seed: 8, CFG scale: 2, Model: unknown",
         prompt=workflow(),
     )
     assert known is not None
@@ -359,6 +389,7 @@ def test_a_saver_that_knows_is_believed_and_one_that_does_not_is_not(said_by_png
         (),
     )
     assert (unknown.prompt, unknown.negative_prompt, unknown.model) == ("a cat", "a dog", "dream.safetensors")
+    assert (unknown.seed, unknown.steps) == (1038684211150939, 20)
 
 
 def test_a_drawing_alone_tells_no_prompt(said_by_png: Said) -> None:

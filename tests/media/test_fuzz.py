@@ -6,6 +6,7 @@ import io
 import json
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,32 +70,27 @@ def picture(kind: str) -> bytes:
 def test_broken_pictures(tmp_path: Path, kind: str) -> None:
     chance = random.Random(f"pictures of {kind}")
     content, path = picture(kind), tmp_path / "picture.png"
-    outcomes = {"read": 0, "refused": 0}
+    read = 0
     for _ in range(250):
         path.write_bytes(mutated(content, chance))
-        try:
+        with suppress(MediaError):
             read_generation(probe(path).embedded)
-            outcomes["read"] += 1
-        except MediaError as refusal:
-            outcomes["refused"] += 1
-            assert str(refusal).endswith((".", ")."))
-        try:
+            read += 1
+        with suppress(MediaError):
             assert make_thumbnail(path).startswith(b"\xff\xd8")
-        except MediaError as refusal:
-            assert str(refusal)
-    assert outcomes["read"] > 20
+    assert read > 20
 
 
 @pytest.mark.parametrize(
-    "text", [INFOTEXT, GRAPH, json.dumps({"prompt": "a", "uc": "b", "v4_prompt": {"caption": {}}})]
+    "written", [INFOTEXT, GRAPH, json.dumps({"prompt": "a", "uc": "b", "v4_prompt": {"caption": {}}})]
 )
 @pytest.mark.parametrize(
     "keyword", ["parameters", "prompt", "Comment", "generation_data", "XML:com.adobe.xmp"]
 )
-def test_broken_words(said_by_png: Callable[..., Any], text: str, keyword: str) -> None:
-    chance = random.Random(f"{keyword} {text}")
+def test_broken_words(said_by_png: Callable[..., Any], written: str, keyword: str) -> None:
+    chance = random.Random(f"{keyword} {written}")
     for _ in range(60):
-        said_by_png(**{keyword: mutated(text.encode(), chance).decode("latin-1")})
+        said_by_png(**{keyword: mutated(written.encode(), chance).decode("latin-1")})
 
 
 def test_broken_sidecars(tmp_path: Path) -> None:

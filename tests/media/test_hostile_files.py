@@ -154,6 +154,21 @@ def test_a_bomb_of_a_color_profile_leaves_the_picture(make_png: MakePng, chunk: 
     assert make_thumbnail(path).startswith(b"\xff\xd8")
 
 
+def test_many_bombs_of_text_are_given_up(make_png: MakePng, chunk: Chunk) -> None:
+    bomb = b"\0\0" + zlib.compress(bytes(32 * 1024 * 1024), 9)
+    found = probe(make_png(b"".join(chunk(b"zTXt", b"bomb%d" % number + bomb) for number in range(2000))))
+    assert found.trouble is None
+    assert 0 < len(found.embedded.notes) < 64
+
+
+def test_a_giant_with_a_small_picture_is_not_read_into_memory(tmp_path: Path, jpeg_bytes: bytes) -> None:
+    path = tmp_path / "giant.jpg"
+    path.write_bytes(jpeg_bytes)
+    os.truncate(path, 1024 * 1024 * 1024 + 1)
+    with pytest.raises(MediaError, match="too large"):
+        make_thumbnail(path)
+
+
 def test_a_workflow_over_one_mebibyte_is_read(make_png: MakePng, chunk: Chunk) -> None:
     workflow = b'{"nodes": [' + b'"x", ' * 600_000 + b'"x"]}'
     path = make_png(chunk(b"zTXt", b"workflow\0\0" + zlib.compress(workflow)))

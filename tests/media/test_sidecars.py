@@ -81,7 +81,6 @@ def test_one_lora_and_several_become_one_kind_of_list(beside: Callable[..., Side
 def test_a_caption(beside: Callable[..., Sidecars]) -> None:
     assert beside(txt=b"a green hillside\n").caption == "a green hillside"
     assert beside(txt=b"first", caption=b"second").caption == "first"
-    assert beside(txt=b" \n").caption is None or True
 
 
 def test_an_empty_caption_is_none(beside: Callable[..., Sidecars]) -> None:

@@ -160,7 +160,8 @@ LOOSE = """
     CREATE TABLE images (id INTEGER PRIMARY KEY, filename TEXT, file_path TEXT, prompt TEXT, seed TEXT,
         is_nsfw, created_at TEXT);
     CREATE TABLE albums (id INTEGER PRIMARY KEY, name TEXT);
-    CREATE TABLE album_images (id INTEGER PRIMARY KEY, album_id INTEGER, image_id INTEGER, sort_order INTEGER);
+    CREATE TABLE album_images
+        (id INTEGER PRIMARY KEY, album_id INTEGER, image_id INTEGER, sort_order INTEGER);
     CREATE TABLE labels (id INTEGER PRIMARY KEY, image_id INTEGER, label_text TEXT, confidence REAL);
     CREATE TABLE scrape_jobs (id INTEGER PRIMARY KEY, name TEXT, progress REAL, images_scraped INTEGER);
 """
@@ -250,6 +251,29 @@ SCHEMAS = {
     "loose": LOOSE,
 }
 
+MORE_ROWS = {
+    "loose": """
+        INSERT INTO images (id, filename, file_path) VALUES
+            (50, 'a.png', '/mnt/x/a.png'), (51, 'a.png', '/mnt/x/a.png'), (52, 'b.png', '/mnt/x/a.png'),
+            (53, 'c.png', '/mnt/x/./a.png'), (54, NULL, NULL), (55, NULL, NULL),
+            (56, 'a.png', 'a.png'), (57, 'a.png', 'a.png'),
+            (58, 'w.png', 'C:\\x\\w.png'), (59, 'w.png', 'C:\\x\\w.png');
+        INSERT INTO images (id, filename, file_path, prompt)
+            VALUES (60, 'bytes.png', CAST(x'2f78ff2f612e706e67' AS TEXT), CAST(x'80fe' AS TEXT));
+        INSERT INTO album_images (id, album_id, image_id, sort_order) VALUES
+            (100, 1, 3, 9), (101, 1, 3, NULL), (102, NULL, 3, 1), (103, NULL, 3, 1), (104, 77, 3, 1);
+        INSERT INTO labels (image_id, label_text) VALUES (NULL, NULL), (3, NULL);
+        INSERT INTO albums VALUES (30, NULL);
+        """,
+    "surrounded": """
+        UPDATE images SET rating = 9, model = 'mine' WHERE id = 3;
+        UPDATE images SET rating = 4 WHERE id = 6;
+        UPDATE images SET "my note" = 'n  ' WHERE id = 9;
+        """,
+    "newer": "DELETE FROM albums WHERE id = 4;",
+}
+"""What only some kinds can hold: one path twice, no values, links twice, texts that are not UTF-8."""
+
 MakeOld = Callable[[str, Path], None]
 Read = Callable[[Path], "dict[str, list[dict[str, object]]]"]
 
@@ -262,7 +286,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def make_old() -> MakeOld:
-    """Makes an old library of a kind at a path."""
+    """Makes an old library of a kind at a path. Its triggers come last: they are not about these rows."""
 
     def make(kind: str, path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection, connection:
@@ -274,28 +298,7 @@ def make_old() -> MakeOld:
                 connection.execute(f"DROP TRIGGER {name}")
             _fill(connection)
             _orphans(connection)
-            if kind == "loose":
-                connection.executescript(
-                    """
-                    INSERT INTO images (id, filename, file_path) VALUES
-                        (50, 'a.png', '/mnt/x/a.png'), (51, 'a.png', '/mnt/x/a.png'), (52, 'b.png', '/mnt/x/a.png'),
-                        (53, 'c.png', '/mnt/x/./a.png'), (54, NULL, NULL), (55, NULL, NULL), (56, 'a.png', 'a.png'),
-                        (57, 'a.png', 'a.png'), (58, 'w.png', 'C:\\x\\w.png'), (59, 'w.png', 'C:\\x\\w.png');
-                    INSERT INTO album_images (id, album_id, image_id, sort_order) VALUES
-                        (100, 1, 3, 9), (101, 1, 3, NULL), (102, NULL, 3, 1), (103, NULL, 3, 1), (104, 77, 3, 1);
-                    INSERT INTO labels (image_id, label_text) VALUES (NULL, NULL), (3, NULL);
-                    INSERT INTO albums VALUES (30, NULL);
-                    INSERT INTO images (id, filename, file_path, prompt)
-                        VALUES (60, 'bytes.png', CAST(x'2f78ff2f612e706e67' AS TEXT), CAST(x'80fe' AS TEXT));
-                    """
-                )
-            if kind == "surrounded":
-                connection.executescript(
-                    "UPDATE images SET rating = 9, model = 'mine' WHERE id = 3; "
-                    "UPDATE images SET rating = 4 WHERE id = 6; UPDATE images SET \"my note\" = 'n  ' WHERE id = 9;"
-                )
-            if kind == "newer":
-                connection.execute("DELETE FROM albums WHERE id = 4")
+            connection.executescript(MORE_ROWS.get(kind, ""))
             for _, sql in triggers:
                 connection.execute(sql)
 

@@ -51,7 +51,7 @@ def _described(connection: Connection, table: str) -> dict[str, object]:
     sql = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).scalar_one()
     return {
         "columns": [
-            (one["name"], str(one["type"]), one["nullable"], one["default"], one["primary_key"])
+            (one["name"], str(one["type"]), one["nullable"], one["default"])
             for one in inspector.get_columns(table)
         ],
         "key": inspector.get_pk_constraint(table),
@@ -129,7 +129,7 @@ def test_rebuilding_refuses_to_empty_the_children(
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA legacy_alter_table = ON")
         connection.exec_driver_sql(f"PRAGMA {trap}")
-        with pytest.raises(RuntimeError, match="rebuilding|renaming"):
+        with pytest.raises(RuntimeError, match=r"rebuilding|renaming"):
             rebuild(connection, OCTOBER["images"], GUIDE["images"])
     engine.dispose()
     assert read(path) == before
@@ -139,7 +139,7 @@ def test_enforcement_of_foreign_keys_is_off_while_migrating(path: Path) -> None:
     migrating.create(path)
     with migrating.transaction(path) as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 0
-        assert connection.connection.in_transaction  # type: ignore[attr-defined]
+        assert connection.connection.in_transaction
 
 
 class TestFailure:
@@ -191,11 +191,12 @@ def test_a_killed_upgrade_leaves_the_old_or_the_new(
     before = _schema(path)
     for wait in (0.0, 0.02, 0.05, 0.1, 0.2, 0.4):
         _upgrade_and_kill(path, checkout, wait)
+        state = migrating.classify(path).state
+        assert state in {State.WEB, State.CURRENT}
         with closing(sqlite3.connect(path)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert connection.execute("SELECT count(*) FROM images").fetchone() == (images,)
-        if migrating.classify(path).state is not State.CURRENT:
-            assert _schema(path) == before
+        assert state is State.CURRENT or _schema(path) == before
     migrating.upgrade(path)
     assert migrating.classify(path).state is State.CURRENT
 

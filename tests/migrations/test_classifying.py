@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -140,6 +143,36 @@ def test_a_library_in_use_is_looked_at_and_its_lock_stays(tmp_path: Path) -> Non
             other.execute("BEGIN IMMEDIATE")
 
 
+@pytest.mark.parametrize("kind", ["oldest"], indirect=True)
+def test_what_a_crash_left_is_taken_back_before_looking(tmp_path: Path, kind: str, make_old: MakeOld) -> None:
+    """The files as they lie on disk in the middle of a large transaction are what a crash leaves."""
+    path, crashed = tmp_path / "imagineer.db", tmp_path / "crashed.db"
+    make_old(kind, path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 5")
+        connection.execute("BEGIN")
+        connection.execute("UPDATE images SET prompt = hex(zeroblob(40000))")
+        shutil.copyfile(path, crashed)
+        shutil.copyfile(f"{path}-journal", f"{crashed}-journal")
+    assert migrating.classify(crashed).state is State.WEB
+    with closing(sqlite3.connect(crashed)) as connection:
+        assert connection.execute("SELECT count(*) FROM images WHERE length(prompt) > 9999").fetchone() == (
+            0,
+        )
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_library_that_forgot_its_revision_finds_it_again(tmp_path: Path) -> None:
+    path = tmp_path / "imagineer.db"
+    _unclear_version(path)
+    migrating.upgrade(path)
+    assert migrating.classify(path).state is State.CURRENT
+    _script(path, "INSERT INTO alembic_version VALUES ('0001_web_application')")
+    assert migrating.classify(path).state is State.WEB
+    migrating.upgrade(path)
+    assert migrating.classify(path) == migrating.Finding(path, State.CURRENT, migrating.HEAD)
+
+
 def test_a_locked_library_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "imagineer.db"
     migrating.create(path)
@@ -181,9 +214,6 @@ def test_a_journal_without_its_library_is_left_for_rescue(tmp_path: Path) -> Non
 
 
 def test_looking_needs_neither_sqlalchemy_nor_alembic(tmp_path: Path, checkout: Path) -> None:
-    import subprocess
-    import sys
-
     path = tmp_path / "imagineer.db"
     migrating.create(path)
     code = (

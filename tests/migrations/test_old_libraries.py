@@ -124,8 +124,8 @@ def _others(path: Path) -> list[tuple[str, str, str]]:
     """Views, triggers and the indexes that no revision makes, word for word."""
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(
-            "SELECT type, name, sql FROM sqlite_master WHERE type IN ('view', 'trigger') OR name = 'by_prompt' "
-            "ORDER BY name"
+            "SELECT type, name, sql FROM sqlite_master "
+            "WHERE type IN ('view', 'trigger') OR name = 'by_prompt' ORDER BY name"
         ).fetchall()
 
 

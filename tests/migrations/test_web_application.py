@@ -27,7 +27,8 @@ INSERTS = {
         ("new", None, "batch", 1, 0, None, None, None, MOMENT, MOMENT),
     ),
     "album_images": (
-        "INSERT INTO album_images (album_id, image_id, sort_order, added_by, created_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO album_images (album_id, image_id, sort_order, added_by, created_at) "
+        "VALUES (?, ?, ?, ?, ?)",
         (2, 3, 1, None, MOMENT),
     ),
     "labels": (
@@ -36,15 +37,16 @@ INSERTS = {
         (3, "cat", 0.5, "tag", "claude-3-5-sonnet", None, None, MOMENT),
     ),
     "scrape_jobs": (
-        "INSERT INTO scrape_jobs (name, description, source_url, scrape_config, status, progress, images_scraped, "
-        "output_directory, error_message, last_error_at, created_at, started_at, completed_at) "
+        "INSERT INTO scrape_jobs (name, description, source_url, scrape_config, status, progress, "
+        "images_scraped, output_directory, "
+        "error_message, last_error_at, created_at, started_at, completed_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         ("n", None, "u", "{}", "pending", 0, 0, None, None, None, MOMENT, None, None),
     ),
     "training_runs": (
         "INSERT INTO training_runs (name, description, dataset_path, output_path, training_config, status, "
-        "progress, final_checkpoint, training_loss, validation_loss, error_message, last_error_at, created_at, "
-        "started_at, completed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "progress, final_checkpoint, training_loss, validation_loss, error_message, last_error_at, "
+        "created_at, started_at, completed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         ("n", None, "d", "o", "{}", "queued", 0, None, None, None, None, None, MOMENT, None, None),
     ),
 }

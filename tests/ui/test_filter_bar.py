@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from imagineer_desktop.catalog.rows import ImageFilter, SortKey, Source, SourceKind
@@ -66,6 +67,14 @@ def test_escape_clears_and_then_leaves(qtbot: QtBot, bar: FilterBar) -> None:
     assert cleared.args == [""]
     with qtbot.waitSignal(bar.search_left):
         qtbot.keyClick(bar.search, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_G])
+def test_the_field_keeps_its_keys_from_the_window(bar: FilterBar, key: Qt.Key) -> None:
+    question = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier, "g")
+    question.ignore()
+    QApplication.sendEvent(bar.search, question)
+    assert question.isAccepted()
 
 
 def test_a_question_is_shown_without_an_echo(qtbot: QtBot, bar: FilterBar) -> None:

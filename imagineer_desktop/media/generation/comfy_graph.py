@@ -10,6 +10,7 @@ from typing import Any
 MISSING = object()
 """What a search finds when there is nothing, since None is a value."""
 
+_DEEPEST, _MOST_NODES = 40, 5000
 _CHOICES = (
     ("on_true", "on_false"),
     ("if_true", "if_false"),
@@ -53,6 +54,8 @@ class Graph:
 
     def __init__(self, nodes: dict[str, Node]) -> None:
         self.nodes = nodes
+        self._choices: dict[str, Any] = {}
+        self._depth = 0
 
     def linked(self, value: object) -> Node | None:
         """The node that `value`, a link `[id, output]`, comes from; None for anything else."""
@@ -68,7 +71,18 @@ class Graph:
                 yield key, source
 
     def chosen(self, node: Node) -> Any:
-        """What a switch lets through; MISSING when the node is no switch or its position cannot be told."""
+        """What a switch lets through; MISSING when the node is no switch or its position cannot be told.
+
+        Switches may depend on switches, and on themselves in a graph made to hurt: each is told once.
+        """
+        if node.id not in self._choices and self._depth < _DEEPEST:
+            self._choices[node.id] = MISSING
+            self._depth += 1
+            self._choices[node.id] = self._choice(node)
+            self._depth -= 1
+        return self._choices.get(node.id, MISSING)
+
+    def _choice(self, node: Node) -> Any:
         for yes, no in _CHOICES:
             if yes in node.inputs or no in node.inputs:
                 position = self.plain(node.first(*_SWITCHES))
@@ -116,4 +130,4 @@ def graph_of(data: object) -> Graph | None:
             inputs=inputs if isinstance(inputs, dict) else {},
             title=title if isinstance(title, str) else "",
         )
-    return Graph(nodes) if nodes else None
+    return Graph(nodes) if 0 < len(nodes) <= _MOST_NODES else None

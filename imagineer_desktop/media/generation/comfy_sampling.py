@@ -10,6 +10,7 @@ from imagineer_desktop.media.generation.comfy_graph import MISSING, Graph, Node
 from imagineer_desktop.media.generation.generation import LoraUse
 from imagineer_desktop.media.generation.values import name, number
 
+_MOST_PICTURES = 64
 _SEEDS = ("seed", "noise_seed")
 _PIPES = ("pipe", "basic_pipe", "context", "base_ctx", "ctx_01", "detailer_pipe", "sdxl_tuple")
 _NOT_THE_PICTURE = re.compile(
@@ -37,7 +38,11 @@ def samplers_of(graph: Graph) -> list[Node]:
     saving = [node for node in ends if "save" in node.kind.lower()]
     previews = [node for node in ends if "preview" in node.kind.lower()]
     for group in (saving, previews, ends):
-        found = {base.id: base for node in group if (base := _base_sampler(graph, node)) is not None}
+        found = {
+            base.id: base
+            for node in group[:_MOST_PICTURES]
+            if (base := _base_sampler(graph, node)) is not None
+        }
         if found:
             return list(found.values())
     return []
@@ -80,6 +85,8 @@ def is_sampler(graph: Graph, node: Node) -> bool:
     if "guider" in inputs and "noise" in inputs:
         return True
     seeded = any(key in inputs for key in _SEEDS)
+    if seeded and "prompt" in inputs and "clip" not in inputs:
+        return True
     if seeded and (graph.linked(inputs.get("positive")) is not None or {"steps", "cfg"} <= inputs.keys()):
         return True
     return "sampler" in node.kind.lower() and any(graph.linked(inputs.get(key)) is not None for key in _PIPES)
@@ -128,6 +135,10 @@ class Sampling:
                 return value
         return MISSING
 
+    def own_text(self, role: str) -> object:
+        """The prompt of a node that calls a service: it is given words, not conditionings."""
+        return self._sampler.first("prompt" if role == "positive" else "negative_prompt")
+
     def size(self) -> tuple[object, object]:
         """Width and height of the latent picture that the sampler began with, where they are numbers."""
         latent = self._graph.linked(self._sampler.first("latent_image", "latent", "samples"))
@@ -145,7 +156,7 @@ class Sampling:
             node = self._graph.linked(value)
             if node is None:
                 break
-            loras[:0] = _loras_of(self._graph, node)
+            loras[:0] = _stacked(self._graph, node)
             called = self._model_name(node)
             if called:
                 return called, tuple(loras)
@@ -173,6 +184,18 @@ class Sampling:
         return MISSING
 
 
+def _stacked(graph: Graph, node: Node) -> list[LoraUse]:
+    """The LoRAs of a node and of the stack that it is given."""
+    found: list[LoraUse] = []
+    here: Node | None = node
+    for _ in range(50):
+        if here is None:
+            break
+        found[:0] = _loras_of(graph, here)
+        here = graph.linked(here.inputs.get("lora_stack"))
+    return found
+
+
 def _loras_of(graph: Graph, node: Node) -> list[LoraUse]:
     """The LoRAs that one node applies: one by name, numbered ones, or objects with a switch (rgthree)."""
     found = []
@@ -185,8 +208,7 @@ def _loras_of(graph: Graph, node: Node) -> list[LoraUse]:
             continue
         if called and called != "None":
             found.append(LoraUse(called, number(weight)))
-    stack = graph.linked(node.inputs.get("lora_stack"))
-    return ([*_loras_of(graph, stack)] if stack is not None and stack is not node else []) + found
+    return found
 
 
 def _weight(graph: Graph, node: Node, suffix: str) -> object:

@@ -195,7 +195,7 @@ class PromptWalk:
         return text
 
     def _along(self, node: Node, walk: Callable[[], str | None]) -> str | None:
-        """Walk on through a node. A graph may run in circles or double at every node; the walk ends all the same."""
+        """Walk on through a node. A graph may run in circles or double at every node; the walk still ends."""
         self._steps += 1
         if self._steps > _MOST_STEPS or len(self._path) >= _DEEPEST or node.id in self._path:
             return None

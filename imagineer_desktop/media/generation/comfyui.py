@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from imagineer_desktop.media.generation import a1111
-from imagineer_desktop.media.generation.comfy_graph import Graph, graph_of
+from imagineer_desktop.media.generation.comfy_graph import MISSING, Graph, graph_of
 from imagineer_desktop.media.generation.comfy_sampling import Sampling, samplers_of
-from imagineer_desktop.media.generation.comfy_text import PromptWalk
+from imagineer_desktop.media.generation.comfy_text import PromptWalk, Role
 from imagineer_desktop.media.generation.embedded import Embedded
 from imagineer_desktop.media.generation.generation import Generation
 from imagineer_desktop.media.generation.values import (
@@ -73,8 +73,8 @@ def of_graph(graph: Graph) -> Generation:
 
 def _of_sampler(graph: Graph, sampling: Sampling) -> Generation:
     walk = PromptWalk(graph)
-    prompt = words(walk.prompt(sampling.conditioning("positive"), "positive"))
-    unwanted = words(walk.prompt(sampling.conditioning("negative"), "negative"))
+    prompt = words(_prompt(walk, sampling, "positive"))
+    unwanted = words(_prompt(walk, sampling, "negative"))
     model, loras = sampling.model()
     return Generation(
         generator="ComfyUI",
@@ -90,6 +90,11 @@ def _of_sampler(graph: Graph, sampling: Sampling) -> Generation:
         size=size_of(*sampling.size()),
         notes=(*walk.notes, *((NO_PROMPT,) if prompt is None else ())),
     )
+
+
+def _prompt(walk: PromptWalk, sampling: Sampling, role: Role) -> str | None:
+    conditioning = sampling.conditioning(role)
+    return walk.text(sampling.own_text(role)) if conditioning is MISSING else walk.prompt(conditioning, role)
 
 
 def _agreement(one: Generation, other: Generation) -> Generation:
@@ -112,23 +117,29 @@ def _agreement(one: Generation, other: Generation) -> Generation:
 
 
 def _together(stated: Generation, ran: Generation) -> Generation:
-    """Text that a saving node wrote beside the graph; it writes "unknown" where it found no value itself."""
-    prompt = ran.prompt if _unknown(stated.prompt) else stated.prompt
+    """Text that a saving node wrote beside the graph, completed by the graph.
+
+    Such a node writes "unknown" for a prompt that nobody connected to it, and then its numbers are its defaults.
+    """
+    if _unknown(stated.prompt):
+        return ran
     return replace(
         stated,
         generator="ComfyUI",
-        prompt=prompt,
-        negative_prompt=ran.negative_prompt if _unknown(stated.prompt) else stated.negative_prompt,
-        sampler=ran.sampler if _unknown(stated.sampler) else stated.sampler,
+        negative_prompt=_known(stated.negative_prompt, ran.negative_prompt),
+        sampler=_known(stated.sampler, ran.sampler),
         scheduler=stated.scheduler or ran.scheduler,
-        model=ran.model if _unknown(stated.model) else stated.model,
+        model=_known(stated.model, ran.model),
         seed=ran.seed if stated.seed is None else stated.seed,
         steps=ran.steps if stated.steps is None else stated.steps,
         guidance_scale=ran.guidance_scale if stated.guidance_scale is None else stated.guidance_scale,
         loras=stated.loras or ran.loras,
         size=stated.size or ran.size,
-        notes=() if prompt is not None else ran.notes,
     )
+
+
+def _known(stated: str | None, ran: str | None) -> str | None:
+    return ran if _unknown(stated) and ran is not None else stated
 
 
 def _unknown(value: str | None) -> bool:

@@ -19,8 +19,8 @@ class LoraUse:
 class Generation:
     """What a picture says about its making; None wherever it says nothing, never a guess.
 
-    `seed` is exact, from -2**63 to 2**64 - 1. `size` is (width, height) as the generator wrote it, not always that
-    of the pixels. `raw` are the strings as found, by where they stood; `notes` say what could not be told.
+    `seed` is exact, from -2**63 to 2**64 - 1. `size` is (width, height) as the generator wrote it, not always
+    that of the pixels. `raw` are the strings as found, by where they stood; `notes` say what is not told.
     """
 
     generator: str | None = None

@@ -9,7 +9,7 @@ from imagineer_desktop.media.generation.embedded import Embedded
 from imagineer_desktop.media.generation.generation import Generation
 from imagineer_desktop.media.generation.values import whole_number, words
 
-_JOB = re.compile(r"\s*Job ID:\s*[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_JOB = re.compile(r"Job ID:\s*[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SWITCH = re.compile(r"\s--([a-z]+)(?:\s+(.*?))?(?=\s--[a-z]|$)", re.DOTALL)
 
 

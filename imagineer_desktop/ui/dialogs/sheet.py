@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from imagineer_desktop.ui.theme.fonts import REFERENCE_BASE
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.button import Button
 from imagineer_desktop.ui.widgets.icon_label import IconLabel
@@ -14,17 +15,20 @@ from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 PADDING = 20
 TO_FIELD, BETWEEN_FIELDS = 4, 12
 FIELD = 28
+WIDEST = 984
+"""So that every dialog fits over the smallest window."""
+
 FOOTER_ABOVE = 12
 
 
 class Ground(QDialog):
-    """An empty dialog of a fixed width that is as high as what it holds."""
+    """An empty dialog, `width` pixels wide at the ordinary size of text, that is as high as what it holds."""
 
     def __init__(self, look: Look, title: str, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self.setWindowTitle(title)
-        self.setFixedWidth(width)
+        self.setFixedWidth(min(round(width * look.fonts.base / REFERENCE_BASE), WIDEST))
         look.changed.connect(self.update)
 
     def fit(self) -> None:

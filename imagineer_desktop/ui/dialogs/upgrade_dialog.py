@@ -67,6 +67,7 @@ class UpgradeDialog(Sheet):
         self._choose_root = Button(look, self.tr("Choose…"))
         self._found_icon = IconLabel(look, "info")
         self._found = PlainLabel(look, font="small", color="text2")
+        self._found.setWordWrap(True)
         self._step = PlainLabel(look, font="body_medium")
         self._bar = QProgressBar()
         self._work = self._make_work()

@@ -31,6 +31,7 @@ from imagineer_desktop.ui.gallery.cell_layout import CellLayout
 from imagineer_desktop.ui.gallery.cell_painter import Cell, CellPainter
 from imagineer_desktop.ui.gallery.geometry import LARGEST, SMALLEST, USUAL, Geometry
 from imagineer_desktop.ui.gallery.guard import guarded, nothing
+from imagineer_desktop.ui.gallery.spoken_view import QTableView
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
 
@@ -40,7 +41,7 @@ LINES_A_NOTCH = 3
 """What Qt scrolls with one notch of a wheel is three single steps: together one line of cells."""
 
 
-class CellView(QAbstractItemView):
+class CellView(QTableView):
     """Shows a list of images. Only visible cells cost anything; the first of them stays where it is
     while the view gets another size.
     """
@@ -164,18 +165,14 @@ class CellView(QAbstractItemView):
     @guarded(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self.look.tokens.canvas)
-        layout = self.layout_now()
-        painter.scale(1 / layout.dpr, 1 / layout.dpr)
-        top = self.verticalOffset()
-        area = event.rect()
-        for row in self._geometry.rows_between(top + area.top(), top + area.top() + area.height()):
-            cell = self._cell(row)
-            if cell is not None:
-                place = layout.on_device(self._on_viewport(row))
-                self._cells.paint(painter, place, cell, layout)
-        self.paint_over(painter, layout)
-        painter.end()
+        try:
+            painter.fillRect(event.rect(), self.look.tokens.canvas)
+            layout = self.layout_now()
+            painter.scale(1 / layout.dpr, 1 / layout.dpr)
+            self._paint_cells(painter, event.region(), layout)
+            self.paint_over(painter, layout)
+        finally:
+            painter.end()
 
     def paint_over(self, painter: QPainter, layout: CellLayout) -> None:
         """What lies over the cells. The painter's unit is the device pixel."""
@@ -298,6 +295,15 @@ class CellView(QAbstractItemView):
             focused=self.hasFocus(),
             hovered=row == self._hovered,
         )
+
+    def _paint_cells(self, painter: QPainter, region: QRegion, layout: CellLayout) -> None:
+        area, offset = region.boundingRect(), self.verticalOffset()
+        top = offset + area.top()
+        for row in self._geometry.rows_between(top, top + area.height()):
+            place = self._on_viewport(row)
+            cell = self._cell(row) if region.intersects(place) else None
+            if cell is not None:
+                self._cells.paint(painter, layout.on_device(place), cell, layout)
 
     def _on_viewport(self, row: int) -> QRect:
         return self._geometry.cell(row).translated(0, -self.verticalOffset())

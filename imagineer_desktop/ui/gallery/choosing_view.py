@@ -59,6 +59,7 @@ class ChoosingView(CellView):
         self._band = QRect()
         self._kept = Kept()
         self._had_selection = False
+        self._next = -1
         self._restoring = False
         self._edges = EdgeScroll(self, self._pull_band)
         self._take_band_color()
@@ -126,7 +127,9 @@ class ChoosingView(CellView):
 
     @guarded(nothing)
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
+        # Noted before the selection model hears of it and goes back to the image before.
         self._had_selection = self.selectionModel().hasSelection()
+        self._next = start if start <= self.currentIndex().row() <= end else -1
         super().rowsAboutToBeRemoved(parent, start, end)
 
     @guarded(nothing)
@@ -284,8 +287,9 @@ class ChoosingView(CellView):
 
     def _close_up(self) -> None:
         self.lay_out()
-        if self.images.rowCount():
-            self._continue_selection(self._had_selection)
+        if self._next >= 0 and self.images.rowCount():
+            self.marking.make_current(min(self._next, self.images.rowCount() - 1))
+        self._continue_selection(self._had_selection)
 
     def _continue_selection(self, had_selection: bool) -> None:
         """When all that was selected has left the list, the neighbor is next: key after key culls on."""

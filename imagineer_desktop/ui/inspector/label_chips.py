@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from imagineer_desktop.models.labels import CATEGORY, LabelShown
+from imagineer_desktop.ui.inspector.label_chip import ShownLabelChip
 from imagineer_desktop.ui.theme.look import Look
-from imagineer_desktop.ui.widgets.chip import Chip, ChipFace, Words
 from imagineer_desktop.ui.widgets.flow_layout import FlowLayout
 
 EDITOR_LEAST, EDITOR_ROOM = 96, 36
 
 
 class LabelChips(QWidget):
-    """The chips of one author. Chips of labels that stay are kept, and with them focus and place."""
+    """The chips of one author. Those of labels that stay are kept, and with them focus and place."""
 
     removed = Signal(object)
     """The ids of the labels to take away, as a tuple."""
@@ -26,11 +26,10 @@ class LabelChips(QWidget):
     kept = Signal(object)
     """The ids of a model's labels that a person agrees with."""
 
-    def __init__(self, look: Look, by_machine: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._by_machine = by_machine
-        self._chips: dict[LabelShown, Chip] = {}
+        self._chips: dict[LabelShown, ShownLabelChip] = {}
         self._editor: ChipEditor | None = None
         self._flow = FlowLayout(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -49,7 +48,7 @@ class LabelChips(QWidget):
         self._chips = {label: self._chips.get(label) or self._chip(label) for label in labels}
         self._arrange()
 
-    def chip(self, label: LabelShown) -> Chip:
+    def chip(self, label: LabelShown) -> ShownLabelChip:
         """The chip of a label that is shown."""
         return self._chips[label]
 
@@ -69,6 +68,8 @@ class LabelChips(QWidget):
             edited = self._editor is not None and self._editor.label == label
             self._flow.addWidget(self._editor if edited and self._editor else chip)
             chip.setVisible(not edited)
+        if self._editor is not None:
+            self._editor.show()
         self._flow.invalidate()
         self.setVisible(bool(self._chips))
         self.updateGeometry()
@@ -80,65 +81,29 @@ class LabelChips(QWidget):
         chip.hide()
         chip.deleteLater()
 
-    def _chip(self, label: LabelShown) -> Chip:
-        chip = Chip(self._look, self._face(label), self._spoken(label), self)
-        self._add_menu(chip)
-        chip.clicked.connect(self._click)
-        chip.removed.connect(self._remove)
+    def _chip(self, label: LabelShown) -> ShownLabelChip:
+        chip = ShownLabelChip(self._look, label, self._notes(label), self)
+        chip.chosen.connect(self._choose)
+        chip.refused.connect(self._remove)
         return chip
 
-    def _face(self, label: LabelShown) -> ChipFace:
-        words = [Words(label.text)]
+    def _notes(self, label: LabelShown) -> list[str]:
+        locale, notes = self.locale(), []
         if label.label_type == CATEGORY:
-            words.append(Words(self.tr("category"), color="text2"))
+            notes.append(self.tr("category"))
         if label.on_some:
-            words.append(Words(self._share(label), color="text2"))
-        if not self._by_machine:
-            return ChipFace(tuple(words), "outlined" if label.on_some else "solid")
-        if label.confidence is not None:
-            words.append(Words(f"{label.confidence:.2f}", color="machine"))
-        return ChipFace(tuple(words), "dashed", icon="bot", icon_color="machine", removable=False)
+            share = self.tr("{on} of {of}")
+            notes.append(share.format(on=locale.toString(label.images), of=locale.toString(label.of)))
+        return notes
 
-    def _spoken(self, label: LabelShown) -> str:
-        parts = [label.text]
-        if self._by_machine:
-            parts.append(self.tr("by {model}").format(model=label.source_model))
-        if label.confidence is not None:
-            parts.append(self.tr("confidence {number}").format(number=f"{label.confidence:.2f}"))
-        if label.on_some:
-            parts.append(self._share(label))
-        return ", ".join(parts)
-
-    def _share(self, label: LabelShown) -> str:
-        locale = self.locale()
-        return self.tr("{on} of {of}").format(on=locale.toString(label.images), of=locale.toString(label.of))
-
-    def _add_menu(self, chip: Chip) -> None:
-        wordings = (
-            [(self.tr("Keep label"), self._click), (self.tr("Dismiss label (Del)"), self._remove)]
-            if self._by_machine
-            else [(self.tr("Edit label"), self._click), (self.tr("Remove label (Del)"), self._remove)]
-        )
-        for words, slot in wordings:
-            action = QAction(words, chip)
-            action.triggered.connect(slot)
-            chip.addAction(action)
-        chip.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-
-    def _sent_label(self) -> LabelShown:
-        sender = self.sender()
-        chip = sender.parent() if isinstance(sender, QAction) else sender
-        return next(label for label, one in self._chips.items() if one is chip)
-
-    def _click(self) -> None:
-        label = self._sent_label()
-        if self._by_machine:
+    def _choose(self, label: LabelShown) -> None:
+        if label.by_machine:
             self.kept.emit(label.label_ids)
         else:
             self.edit(label)
 
-    def _remove(self) -> None:
-        self.removed.emit(self._sent_label().label_ids)
+    def _remove(self, label: LabelShown) -> None:
+        self.removed.emit(label.label_ids)
 
     def _finish_editing(self, text: str) -> None:
         editor = self._editor

@@ -39,7 +39,7 @@ class LabelField(QLineEdit):
         self._add_types()
         self._add_completer()
         self.setTextMargins(LEFT_MARGIN, 0, 0, 0)
-        self.returnPressed.connect(self._add)
+        self.returnPressed.connect(self._enter)
         look.changed.connect(self._restyle)
         self.set_images(1)
         self._restyle()
@@ -93,7 +93,7 @@ class LabelField(QLineEdit):
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self._completer.setMaxVisibleItems(SUGGESTIONS)
-        self._completer.activated.connect(self._add_chosen)
+        self._completer.activated.connect(self._add_soon)
         self.setCompleter(self._completer)
 
     def _open_types(self) -> None:
@@ -103,15 +103,22 @@ class LabelField(QLineEdit):
         self.set_label_type(action.data())
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _enter(self) -> None:
+        suggestions = self._completer.popup()
+        if suggestions is not None and suggestions.isVisible():
+            self._add_soon()
+        else:
+            self._add()
+
+    def _add_soon(self) -> None:
+        """Enter on a suggestion comes twice: as Enter, and as a choice that is written into the field."""
+        QTimer.singleShot(0, self, self._add)
+
     def _add(self) -> None:
         text = self.text().strip()
         if text:
             self.clear()
             self.added.emit(text, self._type)
-
-    def _add_chosen(self, text: str) -> None:
-        # The field writes the chosen word into itself after this signal.
-        QTimer.singleShot(0, self, self._add)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

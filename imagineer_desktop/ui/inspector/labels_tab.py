@@ -32,7 +32,7 @@ class MachinePart(QWidget):
         super().__init__(parent)
         self._model = ElidedLabel(look, "small", "text2", middle=True)
         self._keep = LinkButton(self.tr("Keep all"))
-        self.chips = LabelChips(look, by_machine=True)
+        self.chips = LabelChips(look)
         self._labels = MachineLabels("", ())
         head = QHBoxLayout()
         head.setSpacing(6)

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from imagineer_desktop.ui.theme.look import Look
+from imagineer_desktop.ui.widgets.link_button import LinkButton
 from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
 from imagineer_desktop.ui.widgets.plate import Plate, focus_ring
@@ -91,8 +91,7 @@ class NoPicture(QWidget):
         self._path = PlainLabel(look, "", "small", "text2")
         for label in (self._what, self._advice, self._path):
             label.setWordWrap(True)
-        copy = QPushButton(self.tr("Copy path"), self)
-        copy.setProperty("kind", "link")
+        copy = LinkButton(self.tr("Copy path"), self)
         copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         copy.clicked.connect(self._copy_path)
         self._whole_path = ""

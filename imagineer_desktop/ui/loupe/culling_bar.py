@@ -56,14 +56,14 @@ class CullingBar(QWidget):
 
     def set_target(self, album: AlbumRow | None) -> None:
         """The album the button adds to; None hides the button."""
+        name = self.tr("the target album") if album is None else album.name
+        words = self.tr("Add to {album}").format(album=name)
+        self._target.setAccessibleName(words)
+        self._target.setToolTip(plain_tooltip(f"{words} (Ctrl+B)"))
+        room = TARGET_WIDTH - ICON - 16
+        shown = self._target.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        self._target.setText(" " + shown.replace("&", "&&"))
         self._target.setVisible(album is not None)
-        if album is not None:
-            words = self.tr("Add to {album}").format(album=album.name)
-            self._target.setAccessibleName(words)
-            self._target.setToolTip(plain_tooltip(f"{words} (Ctrl+B)"))
-            room = TARGET_WIDTH - ICON - 16
-            shown = self._target.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-            self._target.setText(" " + shown.replace("&", "&&"))
 
     def show_image(self, image: ImageRow | None) -> None:
         """The marks of an image; without one nothing can be marked."""

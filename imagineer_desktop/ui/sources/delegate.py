@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QLocale, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from imagineer_desktop.catalog.rows import AlbumRow
 from imagineer_desktop.models.source_tree import LineKind
 from imagineer_desktop.models.sources import Index, SourcesModel
+from imagineer_desktop.ui.own_keys import ENTER, claims
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
 from imagineer_desktop.ui.widgets.plate import Plate, focus_ring
@@ -28,6 +29,13 @@ TARGET, GAP, NAME_GAP = 14, 6, 8
 EDITOR, EDITOR_PADDING = 28, 9
 LONGEST_NAME = 255
 STEPS = ("body", "body_medium", "small", "tiny_bold")
+
+
+class NameEditor(QLineEdit):
+    """The field in which an album is renamed."""
+
+    def event(self, event: QEvent) -> bool:
+        return claims(event, ENTER) or super().event(event)
 
 
 class SourceDelegate(QStyledItemDelegate):
@@ -69,7 +77,7 @@ class SourceDelegate(QStyledItemDelegate):
         return row.adjusted(PLATE_EDGE, 0, -max(PLATE_EDGE - self.bar, 0), 0)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = QLineEdit(parent)
+        editor = NameEditor(parent)
         editor.setAccessibleName(self.tr("Album name"))
         editor.setMaxLength(LONGEST_NAME)
         return editor
@@ -103,10 +111,7 @@ class SourceDelegate(QStyledItemDelegate):
         return True
 
     def _dress(self) -> None:
-        self._fonts = {step: QFont(getattr(self._look.fonts, step)) for step in STEPS}
-        for step in ("body", "body_medium"):
-            # Tabular figures come with a wide hyphen, which looks torn in a name.
-            self._fonts[step].unsetFeature(QFont.Tag("tnum"))
+        self._fonts = {step: getattr(self._look.fonts, step) for step in STEPS}
         self._metrics = {step: QFontMetrics(font) for step, font in self._fonts.items()}
         self._selected = Plate(self._look.tokens.row_sel)
         self._hovered = Plate(self._look.tokens.hover)

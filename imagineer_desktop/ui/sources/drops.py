@@ -7,7 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from imagineer_desktop.catalog.rows import AlbumRow
-from imagineer_desktop.models.mime import read_image_ids
+from imagineer_desktop.models.mime import carries_images, read_image_ids
 from imagineer_desktop.models.sources import Index, SourcesModel
 
 SPRING_OPEN_MS = 600
@@ -26,7 +26,7 @@ class AlbumDropTree(QTreeView):
         self.setAutoExpandDelay(SPRING_OPEN_MS)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if read_image_ids(event.mimeData()):
+        if carries_images(event.mimeData()):
             event.accept()
         else:
             event.ignore()
@@ -34,7 +34,7 @@ class AlbumDropTree(QTreeView):
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         super().dragMoveEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if album_at(index) and read_image_ids(event.mimeData()):
+        if album_at(index) and carries_images(event.mimeData()):
             self._aim_at(index)
             event.setDropAction(Qt.DropAction.MoveAction if _moves(event) else Qt.DropAction.CopyAction)
             event.accept()

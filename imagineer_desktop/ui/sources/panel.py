@@ -38,6 +38,7 @@ class SourcesPanel(QWidget):
         self.setMinimumWidth(NARROWEST)
         self.setAutoFillBackground(True)
         self.view = SourcesView(look, model)
+        self.setFocusProxy(self.view)
         self._name = ElidedLabel(look, font="body_medium", middle=True)
         self._mark = IconLabel(look, "database")
         layout = QVBoxLayout(self)

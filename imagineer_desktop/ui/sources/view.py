@@ -24,9 +24,12 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionVie
 from imagineer_desktop.catalog.rows import ALL_IMAGES, Source, SourceKind
 from imagineer_desktop.models.source_tree import LineKind
 from imagineer_desktop.models.sources import Index, SourcesModel
+from imagineer_desktop.ui.own_keys import ENTER, claims
 from imagineer_desktop.ui.sources.delegate import SourceDelegate
 from imagineer_desktop.ui.sources.drops import AlbumDropTree, album_at
 from imagineer_desktop.ui.theme.look import Look
+
+OWN_KEYS = ENTER | {Qt.Key.Key_Delete, Qt.Key.Key_F2}
 
 
 class SourcesView(AlbumDropTree):
@@ -147,11 +150,15 @@ class SourcesView(AlbumDropTree):
         super().leaveEvent(event)
         self._point_at(QModelIndex())
 
+    def event(self, event: QEvent) -> bool:
+        """Delete is meant for the album here, not for the images that the window shows."""
+        return claims(event, OWN_KEYS) or super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
         if self.state() == QAbstractItemView.State.EditingState:
             super().keyPressEvent(event)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in ENTER:
             self._enter(index)
         elif event.key() == Qt.Key.Key_Delete and (album := album_at(index)):
             self.delete_requested.emit(album.id)

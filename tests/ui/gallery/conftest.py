@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -46,6 +46,7 @@ class Pictures(ImageList):
 
     def image(self, row: int) -> ImageRow | None:
         self.asked += 1
+
         if not 0 <= row < len(self._ids):
             return None
         image_id = self._ids[row]
@@ -109,13 +110,11 @@ def pictures(qapp: object) -> Pictures:
 
 
 @pytest.fixture
-def make_grid(qtbot: QtBot, look: Look) -> Iterator[Callable[[ImageList], GalleryGrid]]:
+def make_grid(qtbot: QtBot, look: Look) -> Callable[[ImageList], GalleryGrid]:
     """Shows a list in a grid of six columns."""
-    grids: list[GalleryGrid] = []
 
     def make(model: ImageList) -> GalleryGrid:
         grid = GalleryGrid(look)
-        grids.append(grid)
         qtbot.addWidget(grid)
         grid.setModel(model)
         grid.resize(1034, 800)
@@ -125,7 +124,7 @@ def make_grid(qtbot: QtBot, look: Look) -> Iterator[Callable[[ImageList], Galler
         qtbot.waitUntil(grid.hasFocus)
         return grid
 
-    yield make
+    return make
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QPoint, QRect
 
@@ -26,7 +28,7 @@ def test_cells_fill_the_width_without_a_gap_or_an_overlap(width: int, size: int)
     cells = [geometry.cell(row) for row in range(geometry.columns)]
     assert cells[0].left() == 8
     assert cells[-1].x() + cells[-1].width() == max(9, width - 4)
-    for left, right in zip(cells, cells[1:], strict=False):
+    for left, right in itertools.pairwise(cells):
         assert left.x() + left.width() == right.x()
     assert {cell.width() - geometry.cell_width for cell in cells} <= {0, 1}
     if geometry.columns > 1:
@@ -60,9 +62,9 @@ def test_behind_the_last_image_is_no_row() -> None:
 
 
 def test_the_rows_in_sight() -> None:
-    assert REFERENCE.rows_between(0, 800) == range(0, 30)
+    assert REFERENCE.rows_between(0, 800) == range(30)
     assert REFERENCE.rows_between(8 + 189, 8 + 2 * 189) == range(6, 12)
-    assert REFERENCE.rows_between(8 + 189 - 1, 8 + 189) == range(0, 6)
+    assert REFERENCE.rows_between(8 + 189 - 1, 8 + 189) == range(6)
     assert list(REFERENCE.rows_between(REFERENCE.height, REFERENCE.height + 100)) == []
     assert list(Geometry(1024, 168, 0).rows_between(0, 800)) == []
 

@@ -98,12 +98,12 @@ def test_badges_stand_at_the_right(grid: GalleryGrid, pictures, look: Look) -> N
 
 
 def test_hovered_cells_offer_five_stars(grid: GalleryGrid, look: Look) -> None:
-    grid.hover(0)
+    grid.hover(1)
     shot = Shot(grid)
-    assert shot.at(0, 3, 3) == look.tokens.cell_hover.name()
-    assert len(shot.colors(0, QRect(8, 166, 62, 13))) > 1
+    assert shot.at(1, 3, 3) == look.tokens.cell_hover.name()
+    assert len(shot.colors(1, QRect(8, 166, 62, 13))) > 1
     grid.hover(-1)
-    assert Shot(grid).at(0, 3, 3) == look.tokens.canvas.name()
+    assert Shot(grid).at(1, 3, 3) == look.tokens.canvas.name()
 
 
 def test_a_missing_image_is_grey_and_says_so(grid: GalleryGrid, pictures, look: Look) -> None:  # type: ignore[no-untyped-def]
@@ -135,7 +135,7 @@ def test_a_picture_that_is_not_there_yet_has_its_place(grid: GalleryGrid, pictur
 
 
 def test_small_pictures_are_not_enlarged(grid: GalleryGrid, pictures, look: Look) -> None:  # type: ignore[no-untyped-def]
-    pictures.set_image(1000, width=40, height=20)
+    pictures.set_image(1000, width=40, height=40)
     shot = Shot(grid)
     assert shot.at(0, *MIDDLE) == "#c81e1e"
     assert shot.at(0, 40, 84) == look.tokens.canvas.name()
@@ -145,7 +145,7 @@ def test_small_pictures_are_not_enlarged(grid: GalleryGrid, pictures, look: Look
 def test_a_change_of_theme_repaints(grid: GalleryGrid, look: Look, theme: str) -> None:
     look.set_theme(theme)
     grid.marking.select_only(0)
-    assert Shot(grid).at(0, 3, 3) == look.tokens.cell_sel.name()
+    assert Shot(grid).at(0, 5, 84) == look.tokens.cell_sel.name()
     assert Shot(grid).at(3, 1, 1) == look.tokens.canvas.name()
 
 

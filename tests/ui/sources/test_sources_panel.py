@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from imagineer_desktop.catalog.rows import ALL_IMAGES, AlbumRow, LibraryCounts, Source, SourceKind
@@ -146,6 +146,22 @@ def test_delete_asks_for_albums_only(qtbot: QtBot, panel: SourcesPanel) -> None:
     with qtbot.waitSignal(panel.delete_requested) as asked:
         qtbot.keyClick(panel.view, Qt.Key.Key_Delete)
     assert asked.args == [2]
+
+
+def keeps(widget: QWidget, key: Qt.Key) -> bool:
+    """Whether the widget wants the key although the window has a shortcut on it."""
+    question = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier)
+    question.ignore()
+    QApplication.sendEvent(widget, question)
+    return question.isAccepted()
+
+
+def test_keys_of_the_panel_go_before_those_of_the_window(panel: SourcesPanel) -> None:
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+        assert keeps(panel.view, key)
+    assert not keeps(panel.view, Qt.Key.Key_G)
+    panel.view.edit_name(1)
+    assert keeps(panel.view.viewport().findChildren(QLineEdit)[0], Qt.Key.Key_Return)
 
 
 def test_the_menu_opens_at_an_album(qtbot: QtBot, panel: SourcesPanel) -> None:
