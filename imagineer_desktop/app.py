@@ -177,7 +177,15 @@ class Desktop(QObject):
             return
         viewing = work.viewing
         fill(edit, [work.steps.undo, work.steps.redo, None, *viewing.selecting, None, *work.browsing.actions])
-        views = [viewing.to_grid, viewing.to_loupe, viewing.preview, None, viewing.blur, None]
+        views = [
+            viewing.to_grid,
+            viewing.to_loupe,
+            viewing.preview,
+            viewing.actual_size,
+            None,
+            viewing.blur,
+            None,
+        ]
         fill(view, [*views, *panels, None, *sizes])
         fill(image, work.image_entries())
         fill(album, work.album_entries())

@@ -140,6 +140,7 @@ class Workspace(QObject):
 
     def _wire_changes(self) -> None:
         self.relay.changed.connect(self._take_changes)
+        self.labels.typing_requested.connect(self._go_to_labels)
         self.steps.told.connect(self._toast_step)
         self.importing.told.connect(self._toast)
 
@@ -193,8 +194,9 @@ class Workspace(QObject):
         stars = QMenu(self.tr("Stars"), self.shell.window)
         fill(stars, marks.stars)
         flags: list[Entry] = [marks.pick, marks.reject, marks.unflag, None, marks.nsfw, marks.public, None]
-        filing: list[Entry] = [albums.add_menu, albums.add_to_target, albums.remove, self.labels.add, None]
-        return [stars, *flags, *filing, *self.outside.actions, None, marks.restore, marks.trash]
+        filing: list[Entry] = [albums.add_menu, albums.add_to_target, albums.remove, None]
+        labels: list[Entry] = [self.labels.add, self.labels.type, None]
+        return [stars, *flags, *filing, *labels, *self.outside.actions, None, marks.restore, marks.trash]
 
     def album_entries(self) -> list[Entry]:
         """The Album menu."""
@@ -254,6 +256,10 @@ class Workspace(QObject):
         shell = self.shell
         shell.window.pages.setCurrentWidget(self.loupe if view == "loupe" else shell.browse_page)
         shell.bar.set_view(view)
+
+    def _go_to_labels(self) -> None:
+        self.shell.window.inspector_dock.show()
+        self.inspector.focus_label_field()
 
     def _focus_canvas(self) -> None:
         (self.loupe if self.viewing.in_loupe else self.grid).setFocus()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from imagineer_desktop.catalog.definitions import quoted
 from imagineer_desktop.catalog.rebuilding import definition
-from imagineer_desktop.catalog.shapes import Shape
+from imagineer_desktop.catalog.shape import Shape
 
 WAS_HERE = "the column was here before the upgrade"
 """The reason beside a column (row 0, its declaration as the value) that a downgrade must not drop."""

@@ -16,7 +16,7 @@ from imagineer_desktop.catalog.definitions import (
     parse,
     quoted,
 )
-from imagineer_desktop.catalog.shapes import Shape
+from imagineer_desktop.catalog.shape import Shape
 
 AUTOINCREMENT = "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT"
 Fill = Mapping[str, str]

@@ -59,7 +59,7 @@ def read_png(stream: BinaryIO) -> PngFile | None:
 
 
 def without_texts(stream: BinaryIO) -> io.BytesIO:
-    """The same picture for a decoder: no texts, no animation, no colour profile too large to be one.
+    """The same picture for a decoder: no texts, no animation, no color profile too large to be one.
 
     Pillow refuses a picture whose texts unpack to too much. The pixels are sound, so the texts stay outside.
     """

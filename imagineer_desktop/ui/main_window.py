@@ -10,8 +10,9 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QMenu,
+    QSizePolicy,
     QStackedWidget,
-    QStatusBar,
+    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +25,8 @@ from imagineer_desktop.ui.widgets.toast import Toast
 
 USUAL = QSize(1600, 1000)
 SMALLEST = QSize(1024, 700)
+PANEL_WIDTHS = [250, 310]
+"""Left and right, each without the line beside it."""
 INSPECTOR_FROM = 1200
 """Windows narrower than this begin with a closed inspector."""
 
@@ -41,6 +44,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._menus: dict[str, QMenu] = {}
         self.setAnimated(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)
         self.pages = QStackedWidget()
@@ -65,12 +69,14 @@ class MainWindow(QMainWindow):
         self.inspector_dock.setWidget(inspector)
 
     def set_status(self, bar: QWidget) -> None:
-        """A bar along the whole lower edge."""
-        frame = QStatusBar()
-        frame.setSizeGripEnabled(False)
-        frame.setContentsMargins(0, 0, 0, 0)
-        frame.addPermanentWidget(bar, 1)
-        self.setStatusBar(frame)
+        """A bar along the whole lower edge. (A QStatusBar would keep three pixels for itself.)"""
+        edge = QToolBar(self.tr("Status"), self)
+        edge.setObjectName("status")
+        edge.setMovable(False)
+        edge.toggleViewAction().setVisible(False)
+        bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        edge.addWidget(bar)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, edge)
 
     def menu(self, name: str) -> QMenu:
         """The menu of that name in the menu bar, made at the first call: the order of calls is theirs."""
@@ -91,7 +97,9 @@ class MainWindow(QMainWindow):
         if size is not None:
             self.resize(*size)
         if state is None or not self.restoreState(state):
-            self.resizeDocks([self.sources_dock, self.inspector_dock], [252, 312], Qt.Orientation.Horizontal)
+            self.resizeDocks(
+                [self.sources_dock, self.inspector_dock], PANEL_WIDTHS, Qt.Orientation.Horizontal
+            )
             self.inspector_dock.setVisible(self.width() >= INSPECTOR_FROM)
 
     def closeEvent(self, event: QCloseEvent) -> None:

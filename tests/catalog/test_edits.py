@@ -17,7 +17,7 @@ from imagineer_desktop.catalog.edits.albums import (
     ReorderAlbum,
     move_to_album,
 )
-from imagineer_desktop.catalog.edits.edit import Edit
+from imagineer_desktop.catalog.edits.edit import Edit, in_the_past
 from imagineer_desktop.catalog.edits.images import (
     change_prompt,
     flag,
@@ -218,3 +218,12 @@ def test_texts_say_the_number_first(filled: Library) -> None:
     assert rate((1,), 1).text == "Give 1 image 1 star"
     assert AddLabel(tuple(range(4031)), "red hair").text == "Add label “red hair” to 4,031 images"
     assert AddToAlbum(1, (1, 2), "Atlas").text == "Add 2 images to “Atlas”"
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_step_that_is_done_is_told_in_the_past(filled: Library, name: str) -> None:
+    history = History(filled)
+    history.do(EDITS[name]())
+    assert history.undo_text is not None
+    told = in_the_past(history.undo_text)
+    assert told.split()[0].endswith(("ed", "Gave", "Kept", "Made"))

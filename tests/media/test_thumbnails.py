@@ -137,7 +137,7 @@ def test_floating_point_is_stretched(tmp_path: Path) -> None:
 
 
 def test_the_color_profile_is_applied(tmp_path: Path) -> None:
-    """Lab's XYZ profile would not do; a profile whose red and green are exchanged shows it plainly."""
+    """A profile whose red and green are exchanged shows it plainly."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
     profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"

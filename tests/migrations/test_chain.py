@@ -221,6 +221,21 @@ def _upgrade_and_kill(path: Path, checkout: Path, wait: float) -> None:
             process.send_signal(signal.SIGKILL)
 
 
+def test_of_several_programs_one_upgrades_and_the_others_find_it_done(
+    path: Path, make_old: MakeOld, read: Read, checkout: Path
+) -> None:
+    make_old("oldest", path)
+    code = (
+        "import sys; from pathlib import Path; from imagineer_desktop.catalog import migrating\n"
+        "migrating.upgrade(Path(sys.argv[1]))"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    programs = [subprocess.Popen(command, cwd=checkout, stderr=subprocess.PIPE) for _ in range(3)]
+    assert [program.communicate()[1] for program in programs] == [b"", b"", b""]
+    assert migrating.classify(path).state is State.CURRENT
+    assert len(read(path)["images"]) == 6
+
+
 def test_a_developer_upgrades_with_alembics_own_command(
     path: Path, checkout: Path, make_old: MakeOld
 ) -> None:

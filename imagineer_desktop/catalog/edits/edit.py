@@ -33,3 +33,30 @@ class Edit(Protocol):
 def images_in_words(number: int) -> str:
     """The counted noun of the program: "1 image", "4,031 images"."""
     return "1 image" if number == 1 else f"{number:,} images"
+
+
+_PAST = {
+    "Add": "Added",
+    "Change": "Changed",
+    "Clear": "Cleared",
+    "Create": "Created",
+    "Delete": "Deleted",
+    "Give": "Gave",
+    "Keep": "Kept",
+    "Make": "Made",
+    "Mark": "Marked",
+    "Move": "Moved",
+    "Pick": "Picked",
+    "Reject": "Rejected",
+    "Remove": "Removed",
+    "Rename": "Renamed",
+    "Reorder": "Reordered",
+    "Restore": "Restored",
+    "Unflag": "Unflagged",
+}
+
+
+def in_the_past(text: str) -> str:
+    """The text of an edit that is done: "Added label 'red hair' to 412 images"."""
+    verb, space, rest = text.partition(" ")
+    return _PAST[verb] + space + rest

@@ -119,7 +119,7 @@ def _agreement(one: Generation, other: Generation) -> Generation:
 def _together(stated: Generation, ran: Generation) -> Generation:
     """Text that a saving node wrote beside the graph, completed by the graph.
 
-    Such a node writes "unknown" for a prompt that nobody connected to it, and then its numbers are its defaults.
+    Such a node writes "unknown" for a prompt that nobody connected to it; its numbers are then its defaults.
     """
     if _unknown(stated.prompt):
         return ran

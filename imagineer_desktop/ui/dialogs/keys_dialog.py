@@ -14,6 +14,7 @@ from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 
 WIDTH, HIGHEST = 920, 560
 COLUMNS, BETWEEN = 3, 32
+FOR_THE_BAR = 14
 ROW = 24
 
 Section = tuple[str, Sequence[tuple[str, str]]]
@@ -27,7 +28,7 @@ class KeysDialog(Ground):
         self.setWindowTitle(self.tr("Keys"))
         page = QWidget()
         row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, FOR_THE_BAR, 0)
         row.setSpacing(BETWEEN)
         for column in _columns(sections):
             row.addLayout(self._column(column), 1)

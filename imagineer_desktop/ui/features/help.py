@@ -26,7 +26,7 @@ class Help(QObject):
         self.about = make_action(self, self.tr("About Imagineer Desktop"), self.show_about)
 
     def show_keys(self) -> None:
-        sections = [section for menu in self._menus if (section := _section(menu))[1]]
+        sections = [section for menu in self._menus for section in _sections(menu) if section[1]]
         KeysDialog(self._look, sections, self._window).open()
 
     def show_about(self) -> None:
@@ -44,15 +44,17 @@ class Help(QObject):
         box.open()
 
 
-def _section(menu: QMenu) -> Section:
+def _sections(menu: QMenu) -> list[Section]:
+    """A menu's own keys, then those of the menus below it."""
     rows: list[tuple[str, str]] = []
+    below: list[Section] = []
     for action in menu.actions():
-        below = action.menu()
-        if isinstance(below, QMenu):
-            rows += _section(below)[1]
+        deeper = action.menu()
+        if isinstance(deeper, QMenu):
+            below += _sections(deeper)
         elif keys := _keys(action):
             rows.append((action.iconText().removesuffix("…"), keys))
-    return menu.title().replace("&", ""), rows
+    return [(menu.title().replace("&", ""), rows), *below]
 
 
 def _keys(action: QAction) -> str:

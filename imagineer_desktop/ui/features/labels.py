@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from imagineer_desktop.catalog.edits.images import change_prompt
@@ -18,6 +18,9 @@ from imagineer_desktop.ui.theme.look import Look
 class Labels(QObject):
     """Turns what is typed about images into edits."""
 
+    typing_requested = Signal()
+    """The label field of the inspector is wanted."""
+
     def __init__(
         self, window: QWidget, look: Look, steps: Steps, chosen: Chosen, inspector: Inspector
     ) -> None:
@@ -27,6 +30,7 @@ class Labels(QObject):
         self._steps = steps
         self._chosen = chosen
         self.add = make_action(self, self.tr("Add label…"), self.ask, "Ctrl+L")
+        self.type = make_action(self, self.tr("Type labels"), self.typing_requested.emit, "T")
         inspector.label_added.connect(self._add)
         inspector.label_edited.connect(self._change)
         inspector.labels_removed.connect(self._remove)
@@ -75,4 +79,5 @@ class Labels(QObject):
         self._steps.do(change_prompt(image_id, text, negative=field == "negative_prompt"))
 
     def _enable(self) -> None:
-        self.add.setEnabled(self._chosen.count > 0)
+        for action in (self.add, self.type):
+            action.setEnabled(self._chosen.count > 0)

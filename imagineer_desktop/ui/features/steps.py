@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from imagineer_desktop.catalog.edits.edit import Edit
+from imagineer_desktop.catalog.edits.edit import Edit, in_the_past
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.history import History
 from imagineer_desktop.ui.action import make_action, plain_menu_text
@@ -35,7 +35,7 @@ class Steps(QObject):
             self._report.show(error)
             return False
         if done and tell:
-            self.told.emit(self._history.undo_text or edit.text)
+            self.told.emit(in_the_past(self._history.undo_text or edit.text))
         return done
 
     def _undo(self) -> None:
@@ -56,4 +56,5 @@ class Steps(QObject):
 
     def _say(self, action: QAction, verb: str, step: str | None) -> None:
         action.setEnabled(step is not None)
+        action.setIconText(verb)
         action.setText(plain_menu_text(f"{verb}: {step}" if step else verb))

@@ -255,7 +255,7 @@ class ChoosingView(CellView):
         anew = self.images.asked_anew
         here = found(before, self.images)
         current = here.current
-        if anew and before.current and (current < 0 or self.images.ids[current] != before.current[0]):
+        if anew and current >= 0 and self.images.ids[current] != before.current.ids[0]:
             current = -1
         self._restoring = True
         self.marking.restore(here.selected)
@@ -282,7 +282,7 @@ class ChoosingView(CellView):
         selection = self.selectionModel()
         if before.selected and not selection.hasSelection():
             selection.selectionChanged.emit(QItemSelection(), QItemSelection())
-        if before.current and not self.currentIndex().isValid():
+        if before.current.ids and not self.currentIndex().isValid():
             selection.currentChanged.emit(QModelIndex(), QModelIndex())
 
     def _close_up(self) -> None:

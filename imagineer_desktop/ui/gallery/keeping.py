@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from imagineer_desktop.models.image_list import ImageList
 
 NEIGHBORS = 64
-"""Images after and before the current one of which the first that is left takes its place."""
+"""Images after and before a place of which the first that is left takes over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the old list: its image, then those after it, then those before it, the nearest first."""
+
+    row: int = -1
+    ids: tuple[int, ...] = ()
+
+    @classmethod
+    def at(cls, ids: array[int], row: int) -> Spot:
+        if not 0 <= row < len(ids):
+            return cls()
+        return cls(row, (*ids[row : row + NEIGHBORS], *reversed(ids[max(0, row - NEIGHBORS) : row])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,25 +30,19 @@ class Kept:
     """Images of the old list, by their ids."""
 
     selected: array[int] = field(default_factory=lambda: array("q"))
-    current: tuple[int, ...] = ()
-    anchor: int | None = None
-    first_seen: tuple[int, ...] = ()
-
-    def ids(self) -> set[int]:
-        """Everything that has to be found again."""
-        return {
-            *self.selected,
-            *self.current,
-            *self.first_seen,
-            *([] if self.anchor is None else [self.anchor]),
-        }
+    current: Spot = Spot()
+    anchor: Spot = Spot()
+    first_seen: Spot = Spot()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rows of what was kept, in the new list; -1 for what is not there."""
+    """Where what was kept is in the new list: stretches of rows, and rows (-1 for what is not there).
 
-    selected: array[int]
+    The anchor is only itself; for the others a neighbor stands in.
+    """
+
+    selected: list[tuple[int, int]]
     current: int
     anchor: int
     first_seen: int
@@ -44,31 +51,31 @@ class Found:
 def kept(model: ImageList, selected: array[int], current: int, anchor: int, first_seen: int) -> Kept:
     """Remember rows of the list that stands; -1 for none."""
     ids = model.ids
-    return Kept(
-        selected=selected,
-        current=_around(ids, current),
-        anchor=ids[anchor] if 0 <= anchor < len(ids) else None,
-        first_seen=_around(ids, first_seen),
-    )
+    return Kept(selected, Spot.at(ids, current), Spot.at(ids, anchor), Spot.at(ids, first_seen))
 
 
 def found(what: Kept, model: ImageList) -> Found:
     """Where all that is in the new list."""
-    rows = model.rows_of(what.ids())
+    spots = (what.current, what.anchor, what.first_seen)
+    exact = {spot.ids[0]: model.row_near(spot.ids[0], spot.row) for spot in spots if spot.ids}
+    exact |= model.rows_of(image_id for image_id, row in exact.items() if row < 0)
     return Found(
-        selected=array("q", sorted(rows[image_id] for image_id in what.selected if image_id in rows)),
-        current=_first(what.current, rows),
-        anchor=-1 if what.anchor is None else rows.get(what.anchor, -1),
-        first_seen=_first(what.first_seen, rows),
+        selected=model.stretches_of(what.selected),
+        current=_nearest(what.current, exact, model),
+        anchor=exact.get(what.anchor.ids[0], -1) if what.anchor.ids else -1,
+        first_seen=_nearest(what.first_seen, exact, model),
     )
 
 
-def _around(ids: array[int], row: int) -> tuple[int, ...]:
-    """The image at `row`, then those after it, then those before it: the nearest ones first."""
-    if not 0 <= row < len(ids):
-        return ()
-    return (*ids[row : row + NEIGHBORS], *reversed(ids[max(0, row - NEIGHBORS) : row]))
-
-
-def _first(image_ids: Iterable[int], rows: dict[int, int]) -> int:
-    return next((rows[image_id] for image_id in image_ids if image_id in rows), -1)
+def _nearest(spot: Spot, exact: dict[int, int], model: ImageList) -> int:
+    if not spot.ids:
+        return -1
+    row = exact.get(spot.ids[0], -1)
+    if row >= 0:
+        return row
+    for image_id in spot.ids[1:]:
+        row = model.row_near(image_id, spot.row)
+        if row >= 0:
+            return row
+    rows = model.rows_of(spot.ids)
+    return next((rows[image_id] for image_id in spot.ids if image_id in rows), -1)

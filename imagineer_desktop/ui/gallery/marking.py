@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
-
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -92,14 +90,8 @@ class Marking:
         flag = Flag.ToggleCurrent if modifiers & CTRL else Flag.SelectCurrent
         self._selection.select(self._selection_of(stretches), flag)
 
-    def restore(self, rows: array[int]) -> None:
-        """Select exactly these rows, given in order."""
-        stretches: list[tuple[int, int]] = []
-        for row in rows:
-            if stretches and stretches[-1][1] == row - 1:
-                stretches[-1] = (stretches[-1][0], row)
-            else:
-                stretches.append((row, row))
+    def restore(self, stretches: list[tuple[int, int]]) -> None:
+        """Select exactly these rows."""
         self._selection.select(self._selection_of(stretches), Flag.ClearAndSelect)
 
     def make_current(self, row: int) -> None:

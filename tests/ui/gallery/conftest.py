@@ -46,7 +46,6 @@ class Pictures(ImageList):
 
     def image(self, row: int) -> ImageRow | None:
         self.asked += 1
-
         if not 0 <= row < len(self._ids):
             return None
         image_id = self._ids[row]

@@ -313,7 +313,7 @@ class TestShape:
         grid.selectAll()
         grid.lay_out()
         grid.scrollToBottom()
-        assert million.asked == 0
+        assert million.asked < 10, "a few pixels beside a scroll bar may be painted"
 
     def test_the_indexes_of_a_selection_are_never_listed(
         self, qtbot: QtBot, grid: GalleryGrid, million: Any, monkeypatch: pytest.MonkeyPatch

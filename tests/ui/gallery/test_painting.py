@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
 
 from imagineer_desktop.catalog.rows import Pick
 from imagineer_desktop.ui.gallery.cell_layout import CellLayout
 from imagineer_desktop.ui.gallery.geometry import Geometry
 from imagineer_desktop.ui.gallery.grid import GalleryGrid
 from imagineer_desktop.ui.theme.look import Look
-
-Pictures = Callable[..., None]
 
 
 class Shot:
@@ -75,7 +74,7 @@ def test_the_current_cell_has_a_ring_while_the_grid_has_the_keyboard(grid: Galle
     assert shot.at(3, 2, 84) == look.tokens.canvas.name()
 
 
-def test_marks(grid: GalleryGrid, pictures, look: Look) -> None:  # type: ignore[no-untyped-def]
+def test_marks(grid: GalleryGrid, pictures: Any, look: Look) -> None:
     pictures.set_image(1000, pick=Pick.PICKED, rating=3)
     pictures.set_image(1001, pick=Pick.REJECTED)
     shot = Shot(grid)
@@ -86,7 +85,7 @@ def test_marks(grid: GalleryGrid, pictures, look: Look) -> None:  # type: ignore
     assert faded.red() == pytest.approx(0.38 * 200 + 0.62 * look.tokens.canvas.red(), abs=2)
 
 
-def test_badges_stand_at_the_right(grid: GalleryGrid, pictures, look: Look) -> None:  # type: ignore[no-untyped-def]
+def test_badges_stand_at_the_right(grid: GalleryGrid, pictures: Any, look: Look) -> None:
     pictures.set_image(1000, has_caption=True)
     pictures.set_image(1001, has_caption=True, in_training_source=True)
     right, left = QRect(146, 165, 14, 15), QRect(129, 165, 14, 15)
@@ -106,7 +105,7 @@ def test_hovered_cells_offer_five_stars(grid: GalleryGrid, look: Look) -> None:
     assert Shot(grid).at(1, 3, 3) == look.tokens.canvas.name()
 
 
-def test_a_missing_image_is_grey_and_says_so(grid: GalleryGrid, pictures, look: Look) -> None:  # type: ignore[no-untyped-def]
+def test_a_missing_image_is_grey_and_says_so(grid: GalleryGrid, pictures: Any, look: Look) -> None:
     pictures.set_image(1000, missing=True)
     shot = Shot(grid)
     corner = QColor(shot.at(0, 20, 20))
@@ -114,14 +113,14 @@ def test_a_missing_image_is_grey_and_says_so(grid: GalleryGrid, pictures, look: 
     assert QColor(shot.at(0, 50, 84)).red() < 45, "the ground of the pill"
 
 
-def test_a_hidden_image_is_blurred_and_says_so(grid: GalleryGrid, pictures) -> None:  # type: ignore[no-untyped-def]
+def test_a_hidden_image_is_blurred_and_says_so(grid: GalleryGrid, pictures: Any) -> None:
     pictures.set_image(1000, is_nsfw=True)
     shot = Shot(grid)
     assert shot.at(0, 20, 20) == "#1ec81e", "the blurred picture"
     assert "#d58ce8" in shot.colors(0, QRect(44, 74, 80, 22))
 
 
-def test_a_picture_that_is_not_there_yet_has_its_place(grid: GalleryGrid, pictures, look: Look) -> None:  # type: ignore[no-untyped-def]
+def test_a_picture_that_is_not_there_yet_has_its_place(grid: GalleryGrid, pictures: Any, look: Look) -> None:
     pictures.without_picture = {1000, 1001, 1002}
     pictures.set_image(1001, width=2000, height=1000)
     pictures.troubles[1002] = "damaged"
@@ -134,7 +133,7 @@ def test_a_picture_that_is_not_there_yet_has_its_place(grid: GalleryGrid, pictur
     assert shot.colors(0, QRect(74, 74, 20, 20)) == {placeholder}
 
 
-def test_small_pictures_are_not_enlarged(grid: GalleryGrid, pictures, look: Look) -> None:  # type: ignore[no-untyped-def]
+def test_small_pictures_are_not_enlarged(grid: GalleryGrid, pictures: Any, look: Look) -> None:
     pictures.set_image(1000, width=40, height=40)
     shot = Shot(grid)
     assert shot.at(0, *MIDDLE) == "#c81e1e"
@@ -169,13 +168,13 @@ def test_edges_stay_sharp_at_any_device_pixel_ratio(grid: GalleryGrid, look: Loo
     assert set(line) == shades, "no pixel is a mixture of two"
 
 
-def test_nothing_is_painted_outside_of_what_is_asked(grid: GalleryGrid, pictures) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_is_painted_outside_of_what_is_asked(grid: GalleryGrid, pictures: Any) -> None:
     pictures.asked = 0
     grid.viewport().repaint(grid.visualRect(pictures.index(7)))
     assert pictures.asked <= 2
 
 
-def test_the_image_under_the_pointer_is_hovered(grid: GalleryGrid, qtbot) -> None:  # type: ignore[no-untyped-def]
+def test_the_image_under_the_pointer_is_hovered(grid: GalleryGrid, qtbot: QtBot) -> None:
     place = grid.visualRect(grid.images.index(4)).center()
     qtbot.mouseMove(grid.viewport(), place)
     qtbot.waitUntil(lambda: grid._hovered == 4)

@@ -70,7 +70,8 @@ def child(where: QWidget, kind: type[Kind]) -> Kind:
 
 def scroll_bar(inspector: Inspector) -> QScrollBar:
     """Of the tab with labels."""
-    return inspector.findChildren(Page)[LABELS].verticalScrollBar()
+    pages = inspector.findChildren(Page)
+    return next(page.verticalScrollBar() for page in pages if page.widget() is inspector.labels)
 
 
 def click(widget: QWidget) -> None:

@@ -94,6 +94,8 @@ def loupe(
     qtbot.addWidget(loupe)
     loupe.resize(700, 500)
     loupe.show()
+    loupe.activateWindow()
+    qtbot.waitUntil(loupe.isActiveWindow)
     loupe.show_image(3)
     loupe.setFocus()
     return loupe
