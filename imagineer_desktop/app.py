@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from imagineer_desktop import places
@@ -16,6 +16,7 @@ from imagineer_desktop.arguments import Choices
 from imagineer_desktop.background.runner import JobQueue
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.jobs.opening import opened
+from imagineer_desktop.screenshot import Screenshot
 from imagineer_desktop.ui.action import make_action
 from imagineer_desktop.ui.features.appearance import Appearance
 from imagineer_desktop.ui.features.help import Help
@@ -42,6 +43,9 @@ def run(choices: Choices) -> int:
     QApplication.setDesktopFileName("imagineer-desktop")
     application = QApplication(sys.argv[:1])
     application.setWindowIcon(app_icon())
+    if QLocale().language() is QLocale.Language.C:
+        # The C locale knows no thousands separators.
+        QLocale.setDefault(QLocale("en_US"))
     settings = Settings(places.settings_file())
     look = Look(application, places.glyphs_folder())
     look.set_theme(choices.theme or settings.theme)
@@ -50,9 +54,7 @@ def run(choices: Choices) -> int:
     desktop.show(choices.size)
     path = choices.database or places.default_database(os.environ, Path.cwd())
     if choices.screenshot is not None:
-        from imagineer_desktop.screenshot import Screenshot
-
-        Screenshot(desktop, choices.screenshot)
+        Screenshot(desktop.window, desktop.report, desktop.is_complete, choices.screenshot)
     # After the first paint: nothing heavy is loaded before the window is seen.
     QTimer.singleShot(0, desktop, lambda: desktop.open(path.absolute()))
     code = application.exec()
@@ -102,6 +104,10 @@ class Desktop(QObject):
         task = self.queue.submit(self.tr("Opening {0}").format(path.name), opened(path))
         task.succeeded.connect(self._enter)
         task.failed.connect(self._cannot_open)
+
+    def is_complete(self) -> bool:
+        """A library is open and nothing that is in sight is still on its way."""
+        return self.workspace is not None and self.workspace.complete
 
     def close(self) -> None:
         """Take everything down: running work is stopped, what it wrote stays."""

@@ -30,7 +30,7 @@ class Viewing(QObject):
         self.to_grid = make_action(self, self.tr("Grid"), self.show_grid, "G", checkable=True)
         self.to_loupe = make_action(self, self.tr("Loupe"), self.show_loupe, "E", checkable=True)
         self.preview = make_action(self, self.tr("Preview"), self.toggle, "Space", of_the_canvas=True)
-        self.actual_size = make_action(self, self.tr("100 %"), lambda: loupe.stage.toggle_actual_size(), "Z")
+        self.actual_size = make_action(self, self.tr("100 %"), loupe.toggle_actual_size, "Z")
         self.actual_size.setEnabled(False)
         self._group = QActionGroup(self)
         for action in (self.to_grid, self.to_loupe):

@@ -107,7 +107,7 @@ class CaptionPart(QWidget):
     """The caption of one image in a box to write in; of several, their spread."""
 
     saved = Signal(int, object, str)
-    """An image id, the id of the caption it replaces or None, and the text."""
+    """An image id, the id of the caption it replaces or None, and the text; empty takes the caption away."""
     removed = Signal(object)
     """The ids of captions to take away, as a tuple."""
     left = Signal()
@@ -163,8 +163,4 @@ class CaptionPart(QWidget):
         self._save(self._image_id, text)
 
     def _save(self, image_id: object, text: str) -> None:
-        own = None if self._own is None else self._own.label_ids[0]
-        if text:
-            self.saved.emit(image_id, own, text)
-        elif self._own is not None:
-            self.removed.emit(self._own.label_ids)
+        self.saved.emit(image_id, None if self._own is None else self._own.label_ids[0], text)

@@ -75,7 +75,7 @@ class FactRow(QWidget):
         shown.setVisible(True)
         hidden.setVisible(False)
         words = self.tr("Filter by this: {label}") if fact.field else self.tr("Copy {label}")
-        words = words.format(label=fact.label)
+        words = words.format(label=fact.label or fact.value)
         self._button.setAccessibleName(words)
         self._button.setToolTip(plain_tooltip(words))
         self._filter.setVisible(bool(fact.field))

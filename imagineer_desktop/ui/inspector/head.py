@@ -14,6 +14,8 @@ from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.elided_label import ElidedLabel
 from imagineer_desktop.ui.widgets.icon_button import IconButton
 
+LINE = 24
+
 
 class Head(QWidget):
     """A file name to copy, or "7 images selected" and the first of them."""
@@ -25,6 +27,7 @@ class Head(QWidget):
         self._title = ElidedLabel(look, "title", middle=True)
         self._copy = IconButton(look, "copy", self.tr("Copy file name"))
         self.strip = ThumbnailStrip(look, thumbnailer)
+        self._title.setMinimumHeight(LINE)
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)

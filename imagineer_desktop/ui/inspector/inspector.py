@@ -34,7 +34,7 @@ class Inspector(QWidget):
     nsfw_chosen = Signal(bool)
     public_chosen = Signal(bool)
     caption_saved = Signal(int, object, str)
-    """The image id it was typed for, the id of the caption it replaces (or None), and the text."""
+    """The image id it was typed for, the id of the caption it replaces or None, and the text (or none)."""
     label_added = Signal(str, str)
     """Text and type ("tag", "caption", "category"), for what is selected."""
     label_edited = Signal(object, str)

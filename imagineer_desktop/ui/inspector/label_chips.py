@@ -12,7 +12,11 @@ from imagineer_desktop.models.labels import CATEGORY, LabelShown
 from imagineer_desktop.ui.inspector.label_chip import ShownLabelChip
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.flow_layout import FlowLayout
+from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 
+MOST = 120
+"""Chips at most: ten thousand images may have thousands of labels, and a panel is no list."""
+CHIP_HEIGHT = 24
 EDITOR_LEAST, EDITOR_ROOM = 96, 36
 
 
@@ -31,17 +35,23 @@ class LabelChips(QWidget):
         self._look = look
         self._chips: dict[LabelShown, ShownLabelChip] = {}
         self._editor: ChipEditor | None = None
+        self._hidden = 0
+        self._more = PlainLabel(look, "", "small", "text2", self)
+        self._more.setMinimumHeight(CHIP_HEIGHT)
         self._flow = FlowLayout(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     @property
     def labels(self) -> tuple[LabelShown, ...]:
-        """What is shown, in order."""
+        """What is shown as chips, in order."""
         return tuple(self._chips)
 
     def show_labels(self, labels: Sequence[LabelShown]) -> None:
-        """Show these labels in this order."""
-        if tuple(labels) == self.labels:
+        """Show these labels in this order; of very many the first ones."""
+        self._hidden, labels = max(0, len(labels) - MOST), tuple(labels[:MOST])
+        self._more.setText(self.tr("and {count} more").format(count=self.locale().toString(self._hidden)))
+        self._more.setVisible(self._hidden > 0)
+        if labels == self.labels:
             return
         for label in [label for label in self._chips if label not in labels]:
             self._drop(label)
@@ -70,6 +80,7 @@ class LabelChips(QWidget):
             chip.setVisible(not edited)
         if self._editor is not None:
             self._editor.show()
+        self._flow.addWidget(self._more)
         self._flow.invalidate()
         self.setVisible(bool(self._chips))
         self.updateGeometry()

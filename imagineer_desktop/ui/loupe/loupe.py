@@ -52,19 +52,19 @@ class Loupe(QWidget):
         self._image_id = -1
         self._row = -1
         self.bar = LoupeBar(look, self)
-        self.stage = Stage(look, thumbnailer, loader, self)
+        self.view = Stage(look, thumbnailer, loader, self)
         self.culling = CullingBar(look, self)
         self.filmstrip = Filmstrip(look, model, thumbnailer, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
-        layout.addWidget(self.stage, 1)
+        layout.addWidget(self.view, 1)
         layout.addWidget(self.culling)
         layout.addWidget(self.filmstrip)
         self._connect_parts()
         self._connect_model()
-        self.setFocusProxy(self.stage)
+        self.setFocusProxy(self.view)
         self.setAccessibleName(self.tr("Loupe"))
 
     @property
@@ -97,6 +97,10 @@ class Loupe(QWidget):
         """Go to the last image of the gallery."""
         self._step_to(self._model.rowCount() - 1)
 
+    def toggle_actual_size(self) -> None:
+        """Between the whole picture and one pixel of it for one of the screen."""
+        self.stage.toggle_actual_size()
+
     def set_source(self, name: str) -> None:
         """What the gallery shows, in words: an album's name, "All images"."""
         self.culling.set_source(name)
@@ -112,25 +116,25 @@ class Loupe(QWidget):
     def try_again(self, image_id: int) -> None:
         """The file of an image has changed or is back: decode it anew."""
         self._loader.forget(image_id)
-        self.stage.draw()
+        self.view.draw()
         self._read_rows()
 
     def _connect_parts(self) -> None:
         self.bar.previous_asked.connect(self.show_previous)
         self.bar.next_asked.connect(self.show_next)
-        self.bar.fit_asked.connect(self.stage.fit)
-        self.bar.zoom_asked.connect(self.stage.zoom_to)
-        self.culling.actual_size_asked.connect(self.stage.toggle_actual_size)
+        self.bar.fit_asked.connect(self.view.fit)
+        self.bar.zoom_asked.connect(self.view.zoom_to)
+        self.culling.actual_size_asked.connect(self.view.toggle_actual_size)
         self.culling.rating_chosen.connect(self.rating_chosen)
         self.culling.pick_chosen.connect(self.pick_chosen)
         self.culling.nsfw_chosen.connect(self.nsfw_chosen)
         self.culling.trash_chosen.connect(self.trash_chosen)
         self.culling.target_chosen.connect(self.target_chosen)
         self.filmstrip.row_chosen.connect(self._step_to)
-        self.stage.zoom_changed.connect(self.bar.show_zoom)
-        self.stage.revealed_changed.connect(self.filmstrip.set_revealed)
-        self.stage.copied.connect(self.copied)
-        self.stage.installEventFilter(self)
+        self.view.zoom_changed.connect(self.bar.show_zoom)
+        self.view.revealed_changed.connect(self.filmstrip.set_revealed)
+        self.view.copied.connect(self.copied)
+        self.view.installEventFilter(self)
 
     def _connect_model(self) -> None:
         for changed in (
@@ -176,13 +180,13 @@ class Loupe(QWidget):
         image = self._model.image(self._row) if self._row >= 0 else None
         self.bar.show_image(image, self._row, self._model.rowCount())
         self.culling.show_image(image)
-        self.stage.show_image(image, image is not None and self._model.hides(image))
+        self.view.show_image(image, image is not None and self._model.hides(image))
         if self.isVisible() and image is not None:
             near = [self._model.image(self._row + step) for step in AHEAD]
             self._loader.want([one for one in near if one is not None and not one.missing])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.stage and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+        if watched is self.view and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.filmstrip.set_active(event.type() == QEvent.Type.FocusIn)
         return super().eventFilter(watched, event)
 

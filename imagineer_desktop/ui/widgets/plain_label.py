@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -34,6 +34,13 @@ class PlainLabel(QLabel):
         """Write in the color of `token` from now on."""
         self._color = token
         self._restyle()
+
+    def event(self, event: QEvent) -> bool:
+        """A label first shown after a change of theme gets the palette of before from the style sheet."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.Polish:
+            self._restyle()
+        return done
 
     def _restyle(self) -> None:
         palette = QPalette(self.palette())

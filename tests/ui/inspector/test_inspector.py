@@ -20,6 +20,7 @@ from imagineer_desktop.catalog.rows import (
     SelectionSummary,
 )
 from imagineer_desktop.ui.inspector.inspector import GENERATION, INFO, LABELS, Inspector
+from imagineer_desktop.ui.inspector.label_chips import MOST
 from imagineer_desktop.ui.inspector.marks import Toggle
 from imagineer_desktop.ui.inspector.page import Page
 from imagineer_desktop.ui.widgets.stars import Stars
@@ -263,3 +264,15 @@ def test_the_strip_shows_the_first_images(inspector: Inspector, details: ImageDe
     assert strip.isVisibleTo(inspector)
     assert not strip.grab().isNull()
     assert strip.mapTo(inspector, QPoint(0, 0)).x() == 14
+
+
+def test_of_thousands_of_labels_the_first_are_shown(inspector: Inspector) -> None:
+    labels = tuple(LabelCount(f"label {n}", "tag", None, None, 1, (n,)) for n in range(3000))
+    inspector.show_selection(replace(SEVEN, labels=labels))
+    assert len(inspector.labels.chips.labels) == MOST
+    assert [text for text in texts(inspector) if text.startswith("and ")] in (
+        ["and 2880 more"],
+        ["and 2,880 more"],
+    )
+    inspector.show_selection(SEVEN)
+    assert not [text for text in texts(inspector) if text.startswith("and ")]

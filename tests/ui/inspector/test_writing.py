@@ -192,9 +192,9 @@ def test_an_emptied_caption_is_removed(qtbot: QtBot, inspector: Inspector) -> No
     box.setFocus()
     box.selectAll()
     QTest.keyClick(box, Qt.Key.Key_Delete)
-    with qtbot.waitSignal(inspector.labels_removed) as removed:
+    with qtbot.waitSignal(inspector.caption_saved) as saved:
         inspector.flush()
-    assert removed.args == [(15,)]
+    assert saved.args == [1, 15, ""]
 
 
 def test_a_first_caption_replaces_none(qtbot: QtBot, inspector: Inspector, details: ImageDetails) -> None:

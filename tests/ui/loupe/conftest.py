@@ -106,7 +106,7 @@ def color_in_the_middle(loupe: Loupe) -> Callable[[], str]:
     """The color painted in the middle of the canvas."""
 
     def color() -> str:
-        image = loupe.stage.grab().toImage()
+        image = loupe.view.grab().toImage()
         return image.pixelColor(image.width() // 2, image.height() // 2).name()
 
     return color

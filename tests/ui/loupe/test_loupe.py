@@ -38,7 +38,7 @@ def texts(loupe: Loupe) -> list[str]:
 
 
 def is_hidden(loupe: Loupe) -> bool:
-    return loupe.stage.is_hidden
+    return loupe.view.is_hidden
 
 
 def button(loupe: Loupe, name: str) -> QAbstractButton:
@@ -50,19 +50,19 @@ def button(loupe: Loupe, name: str) -> QAbstractButton:
 def test_shows_the_picture_and_says_which(qtbot: QtBot, loupe: Loupe, color_in_the_middle: Color) -> None:
     qtbot.waitUntil(lambda: color_in_the_middle() == BLUE)
     assert {"3.png", "60 × 40", "3 of 5"} <= set(texts(loupe))
-    assert loupe.stage.framing.zoom == 1.0
+    assert loupe.view.framing.zoom == 1.0
 
 
 def test_arrow_keys_step_and_stop_at_the_ends(qtbot: QtBot, loupe: Loupe, color_in_the_middle: Color) -> None:
     visited: list[int] = []
     loupe.current_changed.connect(visited.append)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_Left):
-        QTest.keyClick(loupe.stage, key)
+        QTest.keyClick(loupe.view, key)
     assert visited == [4, 5, 1]
     assert not button(loupe, "Previous image").isEnabled()
     qtbot.waitUntil(lambda: color_in_the_middle() == RED)
     QTest.mouseClick(button(loupe, "Next image"), Qt.MouseButton.LeftButton)
-    QTest.keyClick(loupe.stage, Qt.Key.Key_End)
+    QTest.keyClick(loupe.view, Qt.Key.Key_End)
     assert visited == [4, 5, 1, 2, 5]
 
 
@@ -78,14 +78,14 @@ def test_the_next_picture_is_already_decoded(
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_G, Qt.Key.Key_E])
 def test_keys_back_to_the_grid(qtbot: QtBot, loupe: Loupe, key: Qt.Key) -> None:
     with qtbot.waitSignal(loupe.closed):
-        QTest.keyClick(loupe.stage, key)
+        QTest.keyClick(loupe.view, key)
 
 
 def test_zoom_by_keys_double_click_and_box(
     qtbot: QtBot, loupe: Loupe, gallery: Gallery, tmp_path: Path
 ) -> None:
     gallery.change(2, width=6000, height=4000)
-    stage = loupe.stage
+    stage = loupe.view
     box = child(loupe.bar, QComboBox)
     fit = stage.framing.zoom
     assert (fit < 0.2, box.currentText()) == (True, "Fit")
@@ -108,7 +108,7 @@ def test_zoom_by_keys_double_click_and_box(
 
 def test_the_wheel_zooms_around_the_cursor_and_a_drag_moves(loupe: Loupe, gallery: Gallery) -> None:
     gallery.change(2, width=6000, height=4000)
-    stage, place = loupe.stage, QPointF(200, 150)
+    stage, place = loupe.view, QPointF(200, 150)
     stage.zoom_to(1.0)
     under = stage.framing.at(place)
     wheel = QWheelEvent(
@@ -137,20 +137,20 @@ def test_a_zoom_moves_and_can_be_interrupted(
     gallery.change(2, width=6000, height=4000)
     look.motion = True
     seen: list[float] = []
-    loupe.stage.zoom_changed.connect(lambda zoom, fitted: seen.append(zoom))
-    loupe.stage.zoom_to(1.0)
-    loupe.stage.zoom_to(4.0)
+    loupe.view.zoom_changed.connect(lambda zoom, fitted: seen.append(zoom))
+    loupe.view.zoom_to(1.0)
+    loupe.view.zoom_to(4.0)
     assert seen == [1.0, 4.0]
     loupe.show_next()
-    assert loupe.stage.framing.zoom == 4.0
+    assert loupe.view.framing.zoom == 4.0
 
 
 def test_single_pixels_are_crisp_above_200_percent(
     qtbot: QtBot, loupe: Loupe, gallery: Gallery, color_in_the_middle: Color
 ) -> None:
     qtbot.waitUntil(lambda: color_in_the_middle() == BLUE)
-    loupe.stage.zoom_to(32.0)
-    image = loupe.stage.grab().toImage()
+    loupe.view.zoom_to(32.0)
+    image = loupe.view.grab().toImage()
     assert {image.pixelColor(x, 50).name() for x in range(image.width())} == {BLUE}
 
 
