@@ -34,7 +34,11 @@ def _fill(connection: Connection, table: str) -> dict[str, str]:
         if text.startswith(("VARCHAR", "TEXT")) and text.endswith("NOT NULL")
     }
     names = OTHER_NAMES.get(table, {})
-    fill |= {ours: theirs for ours, theirs in names.items() if theirs in found.columns}
+    fill |= {
+        ours: f"coalesce({theirs}, {fill.get(ours, 'NULL')})"
+        for ours, theirs in names.items()
+        if theirs in found.columns
+    }
     if "without rowid" not in found.options.lower():
         fill["id"] = "rowid"
     return fill

@@ -26,6 +26,7 @@ FOLDER = """CASE WHEN instr(file_path, '/') OR NOT instr(file_path, '\\')
     THEN rtrim(file_path, replace(file_path, '/', ''))
     ELSE rtrim(file_path, replace(file_path, '\\', '')) END"""
 HERE = """CASE WHEN instr(file_path, '/') OR NOT instr(file_path, '\\') THEN './' ELSE '.\\' END"""
+SET_TEXT = "UPDATE images SET {} = CAST(? AS TEXT) WHERE id = ?"
 HERE_BEFORE_THE_NAME = re.compile(r"(^|[/\\])(?:\.[/\\])+(?=[^/\\]*$)")
 
 
@@ -106,32 +107,33 @@ def downgrade() -> None:
 def make_names_unique(connection: Connection) -> None:
     """A name that an earlier image has becomes `folder__name`, numbered where that is taken as well."""
     twins = connection.exec_driver_sql(
-        "SELECT id, filename, file_path FROM images WHERE filename IN "
-        "(SELECT filename FROM images GROUP BY filename HAVING count(*) > 1) ORDER BY id"
+        "SELECT id, filename, file_path FROM (SELECT id, filename, file_path, "
+        "row_number() OVER (PARTITION BY filename ORDER BY id) AS rank FROM images) WHERE rank > 1 ORDER BY id"
     ).all()
     if not twins:
         return
-    taken = {name for (name,) in connection.exec_driver_sql("SELECT filename FROM images")}
-    firsts: set[str] = set()
+    taken = {str(name).lower() for (name,) in connection.exec_driver_sql("SELECT filename FROM images")}
     for row_id, name, path in twins:
-        if name not in firsts:
-            firsts.add(name)
-            continue
-        unique = free_name(name, path, taken)
-        taken.add(unique)
-        connection.exec_driver_sql("UPDATE images SET filename = ? WHERE id = ?", (unique, row_id))
+        unique = free_name(str(name), str(path), taken)
+        taken.add(unique.lower())
+        connection.exec_driver_sql(SET_TEXT.format("filename"), (storable(unique), row_id))
 
 
 def free_name(name: str, path: str, taken: set[str]) -> str:
-    """`folder__name`, or `folder__stem_2.ext` and so on."""
+    """`folder__name`, or `folder__stem_2.ext` and so on; `taken` are names in lower case."""
     folders = [part for part in re.split(r"[/\\]", path)[:-1] if part not in {"", "."}]
     first = f"{folders[-1]}__{name}" if folders else name
     stem, dot, extension = first.rpartition(".")
     unique, number = first, 1
-    while unique in taken:
+    while unique.lower() in taken:
         number += 1
         unique = f"{stem}_{number}.{extension}" if dot else f"{first}_{number}"
     return unique
+
+
+def storable(text: str) -> bytes:
+    """A text as its bytes, since what was not UTF-8 was read as surrogates."""
+    return text.encode(errors="surrogateescape")
 
 
 def put_paths_back(connection: Connection) -> None:
@@ -141,8 +143,8 @@ def put_paths_back(connection: Connection) -> None:
         "WHERE k.table_name = 'images' AND k.column_name = 'file_path' AND k.old_value IS NOT NULL"
     ).all()
     for row_id, path, old in notes:
-        bare = HERE_BEFORE_THE_NAME.sub(r"\1", path)
-        if bare == HERE_BEFORE_THE_NAME.sub(r"\1", old):
+        bare = HERE_BEFORE_THE_NAME.sub(r"\1", str(path))
+        if bare == HERE_BEFORE_THE_NAME.sub(r"\1", str(old)):
             bare = old
-        connection.exec_driver_sql("UPDATE images SET file_path = ? WHERE id = ?", (bare, row_id))
+        connection.exec_driver_sql(SET_TEXT.format("file_path"), (storable(bare), row_id))
     kept_values.forget(connection, "images", "file_path")

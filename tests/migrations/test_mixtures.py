@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,14 +11,18 @@ import pytest
 
 from imagineer_desktop.catalog import migrating
 from imagineer_desktop.catalog.migrating import State
-from imagineer_desktop.catalog.shapes import PRODUCT
+from imagineer_desktop.catalog.shapes import GUIDE, PRODUCT
 from imagineer_desktop.jobs.progress import finish
 from imagineer_desktop.jobs.upgrading import upgrade_in_place
 
-MakeMixture = Callable[[random.Random, Path], None]
-
-NEEDED = {"images": ["filename", "file_path"], "albums": ["name"]}
+NEEDED = {
+    "images": ["filename", "file_path"],
+    "albums": ["name"],
+    "album_images": ["album_id", "image_id"],
+    "labels": ["image_id"],
+}
 TYPES = ("INTEGER", "TEXT", "REAL", "NUMERIC", "BLOB", "VARCHAR(20)", "BOOLEAN", "TIMESTAMP", "")
+TEXTS = ("TEXT", "VARCHAR(500)")
 TAILS = ("", "", "", " DEFAULT 'x'", " COLLATE NOCASE", " NOT NULL DEFAULT 7", " CHECK (1)")
 VALUES = (None, "", "12", "1.50", "text", "Text", 0, 1, -7, 2**62, 0.5, 3.0, b"\x00\xff", "2025-10-28 20:00:00.841525")
 
@@ -28,16 +31,22 @@ def make_mixture(chance: random.Random, path: Path) -> None:
     """Tables with some columns in some order, declared somehow, holding anything."""
     with closing(sqlite3.connect(path)) as connection, connection:
         for table, shape in PRODUCT.items():
-            if table not in NEEDED and chance.random() < 0.15:
+            if table not in {"images", "albums"} and chance.random() < 0.15:
                 continue
             optional = [name for name in shape.columns if name not in {"id", *NEEDED.get(table, [])}]
             names = chance.sample(optional, chance.randint(0, len(optional))) + NEEDED.get(table, [])
             names += chance.sample(["extra one", "Wild", "position"], chance.randint(0, 3))
             chance.shuffle(names)
-            columns = [f'"{name}" {chance.choice(TYPES)}{chance.choice(TAILS)}' for name in names]
+            columns = [f'"{name}" {declared(chance, table, name)}' for name in names]
             key = chance.choice(["id INTEGER PRIMARY KEY", "id INTEGER PRIMARY KEY AUTOINCREMENT"])
             connection.execute(f"CREATE TABLE {table} ({', '.join([key, *columns])})")
             fill(chance, connection, table, names)
+
+
+def declared(chance: random.Random, table: str, name: str) -> str:
+    """Any declaration; names and paths are texts, and a column that we added later is only a type."""
+    tail = chance.choice(TAILS) if name in GUIDE[table].columns else ""
+    return chance.choice(TEXTS if name in {"filename", "file_path"} else TYPES) + tail
 
 
 def fill(chance: random.Random, connection: sqlite3.Connection, table: str, names: list[str]) -> None:

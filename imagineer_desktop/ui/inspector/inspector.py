@@ -15,7 +15,7 @@ from imagineer_desktop.ui.inspector.head import Head
 from imagineer_desktop.ui.inspector.info_tab import InfoTab
 from imagineer_desktop.ui.inspector.labels_tab import LabelsTab
 from imagineer_desktop.ui.inspector.line import Line
-from imagineer_desktop.ui.inspector.marks import Marks
+from imagineer_desktop.ui.inspector.marks import STARS_MARGIN, Marks
 from imagineer_desktop.ui.inspector.page import Page
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.plain_label import PlainLabel
@@ -154,11 +154,13 @@ class Inspector(QWidget):
         tabs.addWidget(self.tabs)
         tabs.addStretch(1)
         top = QVBoxLayout(self._top)
-        top.setContentsMargins(14, 12, 14, 8)
+        top.setContentsMargins(14 - STARS_MARGIN, 12, 14, 8)
         top.setSpacing(8)
+        self.head.setContentsMargins(STARS_MARGIN, 0, 0, 0)
         top.addWidget(self.head)
         top.addWidget(self.marks)
         top.addSpacing(4)
+        self._line.setContentsMargins(STARS_MARGIN, 0, 0, 0)
         top.addWidget(self._line)
         for page in (self.info, self.labels, self.generation):
             self._stack.addWidget(Page(page))

@@ -24,4 +24,4 @@ class Line(QWidget):
         look.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), self._look.tokens.line)
+        QPainter(self).fillRect(self.contentsRect(), self._look.tokens.line)

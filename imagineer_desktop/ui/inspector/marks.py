@@ -14,6 +14,7 @@ from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 from imagineer_desktop.ui.widgets.stars import Stars
 
 STARS_MARGIN = 4
+"""The stars have a margin for their focus ring; everything else stands in by as much."""
 
 
 class Toggle(QCheckBox):
@@ -59,13 +60,15 @@ class Marks(QWidget):
         stars = QHBoxLayout()
         stars.setContentsMargins(0, 0, 0, 0)
         stars.setSpacing(0)
-        # The stars' own margin, which holds the focus ring, lies outside the column.
-        stars.addSpacing(-STARS_MARGIN)
         stars.addWidget(self._stars)
         stars.addSpacing(8)
         stars.addWidget(self._spread)
         stars.addStretch(1)
+        flags = QHBoxLayout()
+        flags.setContentsMargins(STARS_MARGIN, 0, 0, 0)
+        flags.addWidget(self._flags)
         toggles = QHBoxLayout()
+        toggles.setContentsMargins(STARS_MARGIN, 0, 0, 0)
         toggles.setSpacing(20)
         toggles.addWidget(self._nsfw)
         toggles.addWidget(self._public)
@@ -74,7 +77,7 @@ class Marks(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(stars)
-        layout.addWidget(self._flags)
+        layout.addLayout(flags)
         layout.addLayout(toggles)
         self._stars.rated.connect(self.rating_chosen)
         self._flags.chosen.connect(self.pick_chosen)

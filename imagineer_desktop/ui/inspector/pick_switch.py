@@ -59,6 +59,12 @@ class PickSwitch(QWidget):
             button.setAccessibleName(words[one] + number)
         self._restyle()
 
+    def set_compact(self, compact: bool) -> None:
+        """Only icons, where words have no room."""
+        style = Qt.ToolButtonStyle
+        for button in self._buttons.values():
+            button.setToolButtonStyle(style.ToolButtonIconOnly if compact else style.ToolButtonTextBesideIcon)
+
     def _words(self) -> dict[Pick, str]:
         return {
             Pick.PICKED: self.tr("Pick"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from imagineer_desktop.catalog.rows import AlbumRow, ImageRow, Pick
@@ -19,6 +19,7 @@ from imagineer_desktop.ui.widgets.stars import Stars
 HEIGHT = 40
 ICON = 16
 TARGET_WIDTH = 180
+WORDS_FROM, LEAST_WIDTH = 720, 400
 
 
 class CullingBar(QWidget):
@@ -82,6 +83,15 @@ class CullingBar(QWidget):
         painter.fillRect(0, 0, self.width(), 1, self._look.tokens.edge)
         painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.tokens.edge)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words give way to their icons where the window is narrow."""
+        compact = self.width() < WORDS_FROM
+        style = Qt.ToolButtonStyle
+        self._flags.set_compact(compact)
+        for button in (self._target, self._actual):
+            button.setToolButtonStyle(style.ToolButtonIconOnly if compact else style.ToolButtonTextBesideIcon)
+        self._key.setHidden(compact)
+
     def _lay_out(self) -> None:
         for button in (self._target, self._actual):
             button.setIconSize(QSize(ICON, ICON))
@@ -113,6 +123,7 @@ class CullingBar(QWidget):
         right.addWidget(self._actual)
         layout.addLayout(right, 1)
         self.setFixedHeight(HEIGHT)
+        self.setMinimumWidth(LEAST_WIDTH)
 
     def _connect(self) -> None:
         self._flags.chosen.connect(self.pick_chosen)

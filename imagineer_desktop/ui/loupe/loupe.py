@@ -99,7 +99,7 @@ class Loupe(QWidget):
 
     def toggle_actual_size(self) -> None:
         """Between the whole picture and one pixel of it for one of the screen."""
-        self.stage.toggle_actual_size()
+        self.view.toggle_actual_size()
 
     def set_source(self, name: str) -> None:
         """What the gallery shows, in words: an album's name, "All images"."""

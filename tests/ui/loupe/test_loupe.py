@@ -279,3 +279,12 @@ def test_every_control_has_a_name_and_a_tooltip(loupe: Loupe) -> None:
     for control in [*loupe.findChildren(QToolButton), *loupe.findChildren(QComboBox)]:
         assert control.accessibleName(), control
         assert control.toolTip(), control.accessibleName()
+
+
+def test_a_narrow_window_keeps_every_control_in_sight(loupe: Loupe) -> None:
+    loupe.set_target(AlbumRow(1, "A long name of an album"))
+    assert loupe.minimumSizeHint().width() <= 500
+    loupe.resize(500, 400)
+    for name in ("Pick", "Move to trash", "100 % or the whole picture", "Next image"):
+        control = button(loupe, name)
+        assert loupe.rect().contains(control.mapTo(loupe, control.rect().bottomRight())), name
