@@ -108,7 +108,8 @@ def make_names_unique(connection: Connection) -> None:
     """A name that an earlier image has becomes `folder__name`, numbered where that is taken as well."""
     twins = connection.exec_driver_sql(
         "SELECT id, filename, file_path FROM (SELECT id, filename, file_path, "
-        "row_number() OVER (PARTITION BY filename ORDER BY id) AS rank FROM images) WHERE rank > 1 ORDER BY id"
+        "row_number() OVER (PARTITION BY filename ORDER BY id) AS rank FROM images) "
+        "WHERE rank > 1 ORDER BY id"
     ).all()
     if not twins:
         return
@@ -131,9 +132,13 @@ def free_name(name: str, path: str, taken: set[str]) -> str:
     return unique
 
 
-def storable(text: str) -> bytes:
-    """A text as its bytes, since what was not UTF-8 was read as surrogates."""
-    return text.encode(errors="surrogateescape")
+def storable(text: str) -> str | bytes:
+    """A text, or its bytes where it was not UTF-8 and was read with surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="surrogateescape")
+    return text
 
 
 def put_paths_back(connection: Connection) -> None:

@@ -97,7 +97,7 @@ class GalleryModel(ImageList):
         self._asked = question
         self._waiting = True
         self._outdated = False
-        self._questions.ask("gallery", self._finder(question), self._receive)
+        self._questions.ask(f"gallery {id(self)}", self._finder(question), self._receive)
 
     def take(self, changes: Changes) -> None:
         """Show what a write changed: its images anew, and the answer again if it may be another."""

@@ -24,7 +24,7 @@ NEEDED = {
 TYPES = ("INTEGER", "TEXT", "REAL", "NUMERIC", "BLOB", "VARCHAR(20)", "BOOLEAN", "TIMESTAMP", "")
 TEXTS = ("TEXT", "VARCHAR(500)")
 TAILS = ("", "", "", " DEFAULT 'x'", " COLLATE NOCASE", " NOT NULL DEFAULT 7", " CHECK (1)")
-VALUES = (None, "", "12", "1.50", "text", "Text", 0, 1, -7, 2**62, 0.5, 3.0, b"\x00\xff", "2025-10-28 20:00:00.841525")
+VALUES = (None, "", "12", "1.50", "text", "Text", 0, 1, -7, 2**62, 0.5, 3.0, b"\x00\xff", "2025-10-28 20:00")
 
 
 def make_mixture(chance: random.Random, path: Path) -> None:
@@ -67,8 +67,8 @@ def test_any_mixture_comes_through(tmp_path: Path, seed: int) -> None:
     assert report.to_revision == migrating.HEAD
     with closing(sqlite3.connect(path)) as connection:
         for table, shape in PRODUCT.items():
-            found = {name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
-            assert shape.columns.keys() <= {name.lower() for name in found}
+            found = connection.execute("SELECT lower(name) FROM pragma_table_info(?)", (table,))
+            assert shape.columns.keys() <= {name for (name,) in found}
         connection.execute("INSERT INTO images (filename, file_path) VALUES ('new', '/new')")
     migrating.downgrade(path, migrating.OCTOBER)
     migrating.upgrade(path)

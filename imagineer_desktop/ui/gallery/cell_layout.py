@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QRectF
 
-from imagineer_desktop.ui.gallery.geometry import BADGES_FROM, PADDING, Geometry
+from imagineer_desktop.ui.gallery.geometry import BADGES_FROM, NAME, PADDING, Geometry
 
 PLATE_INSET = 1
 MARKS_BELOW = 7
 """From the picture's area down to the top of the stars."""
 STAR, STAR_STEP, STARS = 11, 13, 5
 FLAG, CROSS, FLAG_SPACE = 14, 16, 16
-FLAG_CENTER = 5
-"""From the left of the picture's area to the middle of a flag."""
+FLAG_MIDDLE = 5
+"""From the left of the picture's area, and from the top of the stars, to the middle of a flag."""
 BADGE, BADGE_STEP = 14, 17
 FRAME = 2
 PILL_HEIGHT = 24
+NAME_BELOW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class CellLayout:
     side: int
     footer: bool
     badges: bool
+    names: bool = False
 
     @classmethod
     def of(cls, geometry: Geometry, dpr: float) -> CellLayout:
@@ -36,6 +38,7 @@ class CellLayout:
             side=round(geometry.picture_side * dpr),
             footer=geometry.footer > 0,
             badges=geometry.size >= BADGES_FROM,
+            names=geometry.names and geometry.footer > 0,
         )
 
     def pixels(self, length: float) -> int:
@@ -63,9 +66,16 @@ class CellLayout:
     def stars_left(self, cell: QRect, flagged: bool) -> int:
         return self.picture_area(cell).x() + (self.pixels(FLAG_SPACE) if flagged else 0)
 
+    def name_area(self, cell: QRect) -> QRectF:
+        """The line of the file name, in logical pixels, since that is what fonts are made for."""
+        area = self.picture_area(cell)
+        top = self.marks_top(cell) / self.dpr + STAR + NAME_BELOW
+        return QRectF(area.x() / self.dpr, top, area.width() / self.dpr, NAME)
+
     def star_at(self, cell: QRect, flagged: bool, x: int, y: int) -> int:
         """The star (1 to 5) at a place in device pixels, 0 beside them. Its target is its step and line."""
-        if not self.footer or y < self.picture_area(cell).bottom() + 1 or y > cell.bottom():
+        top = self.picture_area(cell).bottom() + 1
+        if not self.footer or not top <= y < top + self.pixels(2 * MARKS_BELOW + STAR):
             return 0
         place = (x - self.stars_left(cell, flagged) + self.pixels(1)) // max(1, self.pixels(STAR_STEP))
         return place + 1 if 0 <= place < STARS else 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPixmap
 
 from imagineer_desktop.background.fitting import fitted
 from imagineer_desktop.catalog.rows import ImageRow, Pick
-from imagineer_desktop.ui.gallery.cell_layout import BADGE, BADGE_STEP, FLAG_CENTER, FRAME, STAR, CellLayout
+from imagineer_desktop.ui.gallery.cell_layout import BADGE, BADGE_STEP, FLAG_MIDDLE, FRAME, STAR, CellLayout
 from imagineer_desktop.ui.gallery.sprites import Sprites
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.stars import StarStrips
@@ -65,6 +65,8 @@ class CellPainter:
         self._paint_pill(painter, place, cell, sprites)
         if layout.footer:
             self._paint_footer(painter, rect, cell, layout)
+        if layout.names:
+            self._paint_name(painter, layout.name_area(rect), cell.image.filename, layout.dpr)
         if cell.current:
             ring = sprites.ring("accent" if cell.focused else "text2", plate.size())
             painter.drawPixmap(plate.topLeft(), ring)
@@ -115,7 +117,7 @@ class CellPainter:
         area, top = layout.picture_area(rect), layout.marks_top(rect)
         if image.pick is not Pick.UNFLAGGED:
             flag = sprites.picked if image.pick is Pick.PICKED else sprites.rejected
-            middle = QPoint(area.x() + layout.pixels(FLAG_CENTER), top + layout.pixels(STAR / 2))
+            middle = QPoint(area.x(), top) + QPoint(1, 1) * layout.pixels(FLAG_MIDDLE)
             painter.drawPixmap(middle - flag.rect().center(), flag)
         stars = sprites.outlined_stars if cell.hovered else sprites.stars
         left = layout.stars_left(rect, image.pick is not Pick.UNFLAGGED)
@@ -128,6 +130,16 @@ class CellPainter:
             if shown:
                 painter.drawPixmap(right, top - layout.pixels((BADGE - STAR) / 2), badge)
                 right -= layout.pixels(BADGE_STEP)
+
+    def _paint_name(self, painter: QPainter, area: QRectF, name: str, dpr: float) -> None:
+        font = self._look.fonts.small
+        shown = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideMiddle, area.width())
+        painter.save()
+        painter.scale(dpr, dpr)
+        painter.setFont(font)
+        painter.setPen(self._look.tokens.text2)
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
 
     def _grey(self, picture: QPixmap) -> QPixmap:
         key = picture.cacheKey()

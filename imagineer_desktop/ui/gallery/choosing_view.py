@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPoint,
-    QRect,
-    Qt,
-)
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QColor,
-    QFocusEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-)
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
-from imagineer_desktop.models.image_list import ImageList, Index
-from imagineer_desktop.models.selection import selected_ids
 from imagineer_desktop.ui.gallery.cell_layout import CellLayout
-from imagineer_desktop.ui.gallery.cell_view import CellView
 from imagineer_desktop.ui.gallery.edge_scroll import EdgeScroll
 from imagineer_desktop.ui.gallery.guard import guarded, nothing
-from imagineer_desktop.ui.gallery.keeping import Kept, found, kept
-from imagineer_desktop.ui.gallery.marking import CTRL, SHIFT, Marking
+from imagineer_desktop.ui.gallery.lasting_view import LastingView
+from imagineer_desktop.ui.gallery.marking import CTRL, SHIFT
 from imagineer_desktop.ui.gallery.walking import MOVES, row_after
 from imagineer_desktop.ui.theme.look import Look
 
@@ -50,33 +29,17 @@ class _Press:
     select_on_release: bool = False
 
 
-class ChoosingView(CellView):
-    """Cells with a selection (by ranges), which it keeps by ids when its list becomes another."""
+class ChoosingView(LastingView):
+    """Cells that are clicked, walked through and caught with a rubber band."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._press: _Press | None = None
         self._band = QRect()
-        self._kept = Kept()
-        self._had_selection = False
-        self._next = -1
-        self._restoring = False
         self._edges = EdgeScroll(self, self._pull_band)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._take_band_color()
         look.changed.connect(self._take_band_color)
-
-    def setModel(self, model: QAbstractItemModel | None) -> None:
-        """Show `model`, which is an ImageList. To be called once."""
-        if not isinstance(model, ImageList):
-            raise TypeError("This view shows lists of images only.")
-        super().setModel(model)
-        self.marking = Marking(model, self.selectionModel())
-        model.modelAboutToBeReset.connect(self._keep)
-        model.modelReset.connect(self._restore)
-        model.rowsInserted.connect(self.lay_out)
-        model.rowsRemoved.connect(self._close_up)
-        model.layoutChanged.connect(self.lay_out)
-        self.lay_out()
 
     def selectAll(self) -> None:
         """Select every image: one range."""
@@ -106,38 +69,12 @@ class ChoosingView(CellView):
         self.selectionModel().select(selection, command)
 
     @guarded(nothing)
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        region = self.visualRegionForSelection(selected)
-        self.viewport().update(region + self.visualRegionForSelection(deselected))
-        self._speak(QAccessible.Event.SelectionWithin, self.currentIndex().row())
-
-    @guarded(nothing)
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        self.update_row(previous.row())
-        self.update_row(current.row())
-        if self._press is None and not self._restoring and current.isValid():
-            self.scrollTo(current)
-        self._speak(QAccessible.Event.Focus, current.row())
-
-    @guarded(nothing)
-    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
-        seen = self.visible_rows()
-        for row in range(max(top_left.row(), seen.start), min(bottom_right.row() + 1, seen.stop)):
-            self.update_row(row)
-
-    @guarded(nothing)
-    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
-        # Noted before the selection model hears of it and goes back to the image before.
-        self._had_selection = self.selectionModel().hasSelection()
-        self._next = start if start <= self.currentIndex().row() <= end else -1
-        super().rowsAboutToBeRemoved(parent, start, end)
-
-    @guarded(nothing)
     def mousePressEvent(self, event: QMouseEvent) -> None:
         origin = self.content(event.position().toPoint())
         row = self.geometry_now.row_at(origin)
         if event.button() == Qt.MouseButton.LeftButton:
             self._press = _Press(origin, row)
+            self.follows_current = False
             self._begin(row, event.modifiers())
         elif event.button() == Qt.MouseButton.RightButton and row >= 0:
             self._choose_for_menu(row)
@@ -156,12 +93,12 @@ class ChoosingView(CellView):
         elif moved >= QApplication.startDragDistance() and self.marking.is_selected(self._press.row):
             self._press.select_on_release = False
             self.startDrag(Qt.DropAction.CopyAction)
-            self._press = None
+            self._let_go()
 
     @guarded(nothing)
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        press, self._press = self._press, None
-        self._edges.stop()
+        press = self._press
+        self._let_go()
         if self._band.isValid():
             self._band = QRect()
             self.viewport().update()
@@ -228,11 +165,19 @@ class ChoosingView(CellView):
         else:
             self.marking.click(row, modifiers)
 
+    def _let_go(self) -> None:
+        self._press = None
+        self.follows_current = True
+        self._edges.stop()
+
     def _choose_for_menu(self, row: int) -> None:
+        # No scrolling under the pointer; and no waiting for a release, which the menu will swallow.
+        self.follows_current = False
         if self.marking.is_selected(row):
             self.marking.make_current(row)
         else:
             self.marking.select_only(row)
+        self.follows_current = True
 
     def _stretch_band(self, place: QPoint, modifiers: Qt.KeyboardModifier) -> None:
         assert self._press is not None
@@ -244,64 +189,6 @@ class ChoosingView(CellView):
         if self._press is not None and self._press.row < 0:
             place = self.viewport().mapFromGlobal(self.cursor().pos())
             self._stretch_band(place, QApplication.keyboardModifiers())
-
-    def _keep(self) -> None:
-        selected, current = selected_ids(self.selectionModel()), self.currentIndex().row()
-        self._kept = kept(self.images, selected, current, self.marking.anchor, self.first_seen())
-
-    def _restore(self) -> None:
-        """Put selection, current image and place back, by ids."""
-        before, self._kept = self._kept, Kept()
-        anew = self.images.asked_anew
-        here = found(before, self.images)
-        current = here.current
-        if anew and current >= 0 and self.images.ids[current] != before.current.ids[0]:
-            current = -1
-        self._restoring = True
-        self.marking.restore(here.selected)
-        if current >= 0:
-            self.marking.make_current(current)
-            self._continue_selection(bool(before.selected))
-        if here.anchor >= 0:
-            self.marking.set_anchor(here.anchor)
-        self._restoring = False
-        self._tell_losses(before)
-        self._return_to(-1 if anew else here.first_seen)
-
-    def _return_to(self, first_seen: int) -> None:
-        if first_seen >= 0:
-            self.put_first(first_seen)
-            self.lay_out()
-            return
-        self.lay_out()
-        self.verticalScrollBar().setValue(0)
-        self.scrollTo(self.currentIndex())
-
-    def _tell_losses(self, before: Kept) -> None:
-        """The selection model forgets without a word when its list is reset."""
-        selection = self.selectionModel()
-        if before.selected and not selection.hasSelection():
-            selection.selectionChanged.emit(QItemSelection(), QItemSelection())
-        if before.current.ids and not self.currentIndex().isValid():
-            selection.currentChanged.emit(QModelIndex(), QModelIndex())
-
-    def _close_up(self) -> None:
-        self.lay_out()
-        if self._next >= 0 and self.images.rowCount():
-            self.marking.make_current(min(self._next, self.images.rowCount() - 1))
-        self._continue_selection(self._had_selection)
-
-    def _continue_selection(self, had_selection: bool) -> None:
-        """When all that was selected has left the list, the neighbor is next: key after key culls on."""
-        current, lost = self.currentIndex(), had_selection and not self.selectionModel().hasSelection()
-        if lost and current.isValid() and not self.images.asked_anew:
-            self.marking.select_only(current.row())
-
-    def _speak(self, kind: QAccessible.Event, row: int) -> None:
-        if row >= 0 and QAccessible.isActive():
-            event = QAccessibleEvent(self, kind)
-            event.setChild(row)
-            QAccessible.updateAccessibility(event)
 
     def _take_band_color(self) -> None:
         self._band_ground = QColor(self.look.tokens.frame)

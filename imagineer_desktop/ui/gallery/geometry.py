@@ -10,7 +10,7 @@ SMALLEST, USUAL, LARGEST = 96, 168, 384
 """The range of the size slider, in logical pixels: the least width of a cell."""
 MARGIN_LEFT, MARGIN_RIGHT, MARGIN_TOP, MARGIN_BOTTOM = 8, 4, 8, 8
 PADDING = 8
-FOOTER = 20
+FOOTER, NAME = 20, 16
 FOOTER_FROM = 112
 BADGES_FROM = 128
 
@@ -22,6 +22,7 @@ class Geometry:
     width: int
     size: int
     count: int
+    names: bool = False
 
     @property
     def columns(self) -> int:
@@ -38,8 +39,10 @@ class Geometry:
 
     @property
     def footer(self) -> int:
-        """The height of the line of marks below a picture; small cells have none."""
-        return FOOTER if self.size >= FOOTER_FROM else 0
+        """The height of the marks below a picture, and of the file name; small cells have neither."""
+        if self.size < FOOTER_FROM:
+            return 0
+        return FOOTER + (NAME if self.names else 0)
 
     @property
     def line_height(self) -> int:

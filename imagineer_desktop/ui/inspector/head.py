@@ -24,6 +24,7 @@ class Head(QWidget):
 
     def __init__(self, look: Look, thumbnailer: Thumbnailer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._name = ""
         self._title = ElidedLabel(look, "title", middle=True)
         self._copy = IconButton(look, "copy", self.tr("Copy file name"))
         self.strip = ThumbnailStrip(look, thumbnailer)
@@ -42,6 +43,7 @@ class Head(QWidget):
 
     def show_image(self, image: ImageRow) -> None:
         """One image by its name."""
+        self._name = image.filename
         self._title.setText(image.filename)
         self._copy.show()
         self.strip.hide()
@@ -55,4 +57,4 @@ class Head(QWidget):
         self.strip.setVisible(bool(examples))
 
     def _ask_copy(self) -> None:
-        self.copied.emit(self._title.text())
+        self.copied.emit(self._name)

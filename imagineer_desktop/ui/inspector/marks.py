@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from imagineer_desktop.catalog.rows import ImageRow, Pick, SelectionSummary
@@ -40,6 +41,18 @@ class Toggle(QCheckBox):
         self.chosen.emit(self._wanted)
 
 
+class SpreadStars(Stars):
+    """Stars of several images. Where they differ, the lowest is shown, and a click on it gives it to all."""
+
+    differ = False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.differ and event.button() == Qt.MouseButton.LeftButton:
+            self.rated.emit(self._star_at(event.position().x()))
+        else:
+            super().mousePressEvent(event)
+
+
 class Marks(QWidget):
     """The judgment of one image or several. A control asks by a signal and changes when the library did."""
 
@@ -50,7 +63,7 @@ class Marks(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._stars = Stars(look)
+        self._stars = SpreadStars(look)
         self._spread = PlainLabel(look, "", "small", "text2")
         self._flags = PickSwitch(look, wide=True)
         self._nsfw = Toggle(self.tr("NSFW"))
@@ -86,6 +99,7 @@ class Marks(QWidget):
 
     def show_image(self, image: ImageRow) -> None:
         """The marks of one image."""
+        self._stars.differ = False
         self._stars.set_stars(image.rating)
         self._spread.setText("")
         self._flags.show_pick(image.pick)
@@ -96,6 +110,7 @@ class Marks(QWidget):
         """The marks of several images."""
         number = len(summary.image_ids)
         given = [stars for stars, images in summary.ratings.items() if images]
+        self._stars.differ = len(given) > 1
         self._stars.set_stars(min(given, default=0))
         self._spread.setText(self._stars_in_words(given))
         self._flags.show_pick(_agreed(summary.picks), summary.picks)

@@ -10,6 +10,7 @@ from imagineer_desktop.background.fitting import fitted
 from imagineer_desktop.background.thumbnailer import Thumbnailer
 from imagineer_desktop.catalog.rows import ImageRow, Pick
 from imagineer_desktop.models.image_list import ImageList
+from imagineer_desktop.models.image_words import ImageWords
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
 from imagineer_desktop.ui.widgets.plate import Plate
@@ -39,6 +40,7 @@ class Filmstrip(QWidget):
         self._look = look
         self._model = model
         self._thumbnailer = thumbnailer
+        self._words = ImageWords(self)
         self._current = -1
         self._left = 0
         self._active = False
@@ -144,7 +146,7 @@ class Filmstrip(QWidget):
             painter.drawPixmap(target, pixmap)
             painter.setOpacity(1)
         if self._thumbnailer.trouble(image.id) and not image.missing:
-            sign = self._look.pixmap("circle-alert", 14, "error", dpr)
+            sign = self._look.pixmap("circle-alert", 14, "text2", dpr)
             painter.drawPixmap(target.center() - QPoint(7, 7), sign)
         self._paint_marks(painter, image, box.left(), dpr)
 
@@ -169,8 +171,8 @@ class Filmstrip(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             image = self._model.image(self.row_at(event.pos()))
-            hint = "" if image is None else plain_tooltip(image.filename)
-            QToolTip.showText(event.globalPos(), hint, self)
+            hint = "" if image is None else self._words.tooltip(image, self._model.trouble(image.id))
+            QToolTip.showText(event.globalPos(), plain_tooltip(hint), self)
             return True
         return super().event(event)
 

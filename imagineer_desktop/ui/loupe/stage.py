@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from imagineer_desktop.background.picture_loader import PictureLoader
 from imagineer_desktop.background.thumbnailer import Thumbnailer
 from imagineer_desktop.catalog.rows import ImageRow
+from imagineer_desktop.models.image_words import ImageWords
 from imagineer_desktop.ui.loupe.cover import HiddenPill, NoPicture
 from imagineer_desktop.ui.loupe.filmstrip import MISSING_STRENGTH, grey
 from imagineer_desktop.ui.loupe.picture_view import PictureView
@@ -33,6 +34,7 @@ class Stage(PictureView):
         super().__init__(look, parent)
         self._thumbnailer = thumbnailer
         self._loader = loader
+        self._words = ImageWords(self)
         self._image: ImageRow | None = None
         self._hides = False
         self._revealed: frozenset[int] = frozenset()
@@ -65,7 +67,7 @@ class Stage(PictureView):
         if image is None:
             self.show_nothing()
             return
-        self.setAccessibleDescription(image.filename)
+        self.setAccessibleDescription(self._words.spoken(image))
         picture = self._loader.picture(image)
         if picture is not None and not image.missing and not self.is_hidden:
             self.show_picture(_size_of(image, picture.size), picture)

@@ -133,6 +133,17 @@ def test_a_picture_that_is_not_there_yet_has_its_place(grid: GalleryGrid, pictur
     assert shot.colors(0, QRect(74, 74, 20, 20)) == {placeholder}
 
 
+def test_file_names_are_shown_when_they_are_wanted(grid: GalleryGrid, look: Look) -> None:
+    line = QRect(8, 181, 100, 16)
+    assert Shot(grid).cell(0).height() == 189
+    grid.set_file_names(True)
+    shot = Shot(grid)
+    assert shot.cell(0).height() == 205
+    assert len(shot.colors(0, line)) > 3
+    grid.set_cell_size(100)
+    assert grid.geometry_now.footer == 0
+
+
 def test_small_pictures_are_not_enlarged(grid: GalleryGrid, pictures: Any, look: Look) -> None:
     pictures.set_image(1000, width=40, height=40)
     shot = Shot(grid)

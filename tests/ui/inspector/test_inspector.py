@@ -182,6 +182,17 @@ def test_marks_are_asked_for(qtbot: QtBot, inspector: Inspector) -> None:
     assert button(inspector, "Pick").isChecked()
 
 
+@pytest.mark.parametrize(("ratings", "wanted"), [({3: 2, 5: 1}, 3), ({3: 3}, 0)])
+def test_a_click_on_the_lowest_star_gives_it_to_all(
+    qtbot: QtBot, inspector: Inspector, ratings: dict[int, int], wanted: int
+) -> None:
+    inspector.show_selection(replace(SEVEN, ratings=ratings))
+    stars = child(inspector.marks, Stars)
+    with qtbot.waitSignal(inspector.rating_chosen) as rated:
+        QTest.mouseClick(stars, Qt.MouseButton.LeftButton, pos=QPoint(4 + 2 * 21 + 8, 12))
+    assert rated.args == [wanted]
+
+
 def test_a_toggle_asks_for_all_unless_all_have_it(qtbot: QtBot) -> None:
     toggle = Toggle("NSFW")
     qtbot.addWidget(toggle)
