@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.changes import Changes
 from imagineer_desktop.catalog.errors import CatalogError
-from imagineer_desktop.catalog.troubles import explained
+from imagineer_desktop.catalog.plain import spoken
 
 Listener = Callable[[Changes], None]
 
@@ -46,7 +45,7 @@ class Library:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the library and changes nothing."""
-        with self._spoken(), Session(self._engine, autoflush=False) as session:
+        with spoken(self.path), Session(self._engine, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -58,7 +57,7 @@ class Library:
         writes later fails without waiting when another one wrote in between.
         """
         self._check_still_there()
-        with self._spoken(), Session(self._writer, autoflush=False) as session, session.begin():
+        with spoken(self.path), Session(self._writer, autoflush=False) as session, session.begin():
             session.connection()
             yield session
         self._tell(touches)
@@ -77,7 +76,7 @@ class Library:
 
     def checkpoint(self) -> None:
         """Bring the write-ahead log into the main file, so that a plain copy of it is whole."""
-        with self._spoken(), self._engine.connect() as connection:
+        with spoken(self.path), self._engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -106,16 +105,6 @@ class Library:
                 "to it. Put the file back, or open the library from its new place."
             )
 
-    @contextmanager
-    def _spoken(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            sentence = explained(error, self.path)
-            if sentence is None:
-                raise
-            raise sentence from error
-
 
 def _identity(path: Path) -> tuple[int, int]:
     try:
@@ -143,6 +132,8 @@ def _engine(path: Path) -> Engine:
             check_same_thread=False,
             isolation_level=None,  # BEGIN is ours, in `_begin`
         )
+        # Old rows may hold text that is not UTF-8: it is read escaped and written back as it was.
+        connection.text_factory = _readable
         for pragma in _PRAGMAS:
             connection.execute("PRAGMA " + pragma)
         return connection
@@ -155,3 +146,7 @@ def _engine(path: Path) -> Engine:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _readable(text: bytes) -> str:
+    return text.decode(errors="surrogateescape")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from imagineer_desktop.catalog.schema import AlbumImage
+from imagineer_desktop.catalog.errors import GoneError
+from imagineer_desktop.catalog.inserting import insert_rows
+from imagineer_desktop.catalog.queries import pages
+from imagineer_desktop.catalog.schema import AlbumImage, Image, write_timestamp
 
 
 def append_links(session: Session, album_id: int, image_ids: Sequence[int], now: datetime) -> tuple[int, ...]:
@@ -17,14 +20,16 @@ def append_links(session: Session, album_id: int, image_ids: Sequence[int], now:
         return ()
     last = session.scalar(select(func.max(AlbumImage.sort_order)).where(AlbumImage.album_id == album_id))
     start = 0 if last is None else last + 1
-    values = [
-        {
-            "album_id": album_id,
-            "image_id": image_id,
-            "sort_order": start + place,
-            "added_at": now,
-            "created_at": now,
-        }
-        for place, image_id in enumerate(image_ids)
-    ]
-    return tuple(session.execute(insert(AlbumImage).returning(AlbumImage.id), values).scalars())
+    moment = write_timestamp(now)
+    columns = ("album_id", "image_id", "sort_order", "added_at", "created_at")
+    rows = [(album_id, image_id, start + place, moment, moment) for place, image_id in enumerate(image_ids)]
+    return insert_rows(session, "album_images", columns, rows)
+
+
+def require_images(session: Session, image_ids: Sequence[int]) -> None:
+    """Raises GoneError unless the library has all of these images."""
+    found = 0
+    for page in pages(image_ids):
+        found += session.scalar(select(func.count()).select_from(Image).where(Image.id.in_(page))) or 0
+    if found != len(image_ids):
+        raise GoneError("Some of these images are gone. Nothing was changed.")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from imagineer_desktop.catalog.troubles import explained
+
 BUSY_SECONDS = 5.0
 
 
@@ -54,20 +56,10 @@ def spoken(path: Path) -> Iterator[None]:
     """Says SQLite's troubles inside as sentences (CatalogError); our own faults stay as they are."""
     try:
         yield
-    except sqlite3.Error as error:
-        from sqlalchemy.exc import DBAPIError
-
-        _speak(DBAPIError("", {}, error), path)
-        raise
     except Exception as error:
-        _speak(error, path)
-        raise
-
-
-def _speak(error: Exception, path: Path) -> None:
-    from sqlalchemy.exc import DBAPIError
-
-    from imagineer_desktop.catalog.troubles import explained
-
-    if isinstance(error, DBAPIError) and (sentence := explained(error, path)) is not None:
+        # SQLAlchemy wraps the driver's error and keeps it in `orig`; it need not be loaded to look there.
+        original = getattr(error, "orig", error)
+        sentence = explained(original, path) if isinstance(original, sqlite3.Error) else None
+        if sentence is None:
+            raise
         raise sentence from error

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
-
-from sqlalchemy.exc import DBAPIError
 
 from imagineer_desktop.catalog.errors import CatalogError
 
@@ -36,13 +35,13 @@ _SENTENCES = {
 }
 
 
-def explained(error: DBAPIError, path: Path) -> CatalogError | None:
+def explained(error: sqlite3.Error, path: Path) -> CatalogError | None:
     """The sentence for a trouble of the world around us; None when the fault is our own.
 
     Decides by SQLite's own name of the error (`sqlite_errorname`, with its extended forms such as
     SQLITE_BUSY_SNAPSHOT), never by the message, which one and the same cause words differently.
     """
-    name = getattr(error.orig, "sqlite_errorname", "")
+    name = getattr(error, "sqlite_errorname", "")
     for prefix, sentence in _SENTENCES.items():
         if name == prefix or name.startswith(prefix + "_"):
             return CatalogError(sentence.format(name=path.name, folder=path.parent))

@@ -43,40 +43,50 @@ def find_pictures(paths: Sequence[Path]) -> Iterator[FoundFile | Unreadable]:
     it is named like one, else its own pictures are singles. Hidden files and folders and `thumbnails`
     folders are passed over; links to folders are not followed, so a loop of links ends.
     """
-    seen: set[str] = set()
-    folders = [path for path in paths if path.is_dir()]
-    files = [path for path in paths if not path.is_dir()]
-    for root in folders:
-        top = _absolute(root)
-        for found in _walk(top, top):
-            if str(found.path) not in seen:
-                seen.add(str(found.path))
-                yield found
-    for path in map(_absolute, files):
-        if str(path) not in seen:
-            seen.add(str(path))
+    given = [_absolute(path) for path in paths]
+    folders = [path for path in given if path.is_dir()]
+    files = [path for path in given if not path.is_dir()]
+    seen: set[Path] = set()
+    # The outer folder first: seen from there, the inner one is a batch.
+    for root in sorted(folders, key=lambda folder: len(folder.parts)):
+        yield from _walk(root, seen)
+    for path in files:
+        if path not in seen:
+            seen.add(path)
             yield FoundFile(path, None)
 
 
-def _walk(folder: Path, root: Path) -> Iterator[FoundFile | Unreadable]:
-    try:
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError as error:
-        yield Unreadable(folder, f"The folder cannot be opened ({error.strerror}).")
-        return
-    batch = str(folder) if folder != root or BATCH_NAME.match(folder.name) else None
-    below = []
-    for entry in entries:
-        if entry.name.startswith("."):
+def _walk(root: Path, seen: set[Path]) -> Iterator[FoundFile | Unreadable]:
+    """The pictures of a folder, then those of the folders in it, one after the other.
+
+    A list of folders to come and no recursion: folders can be nested deeper than Python can call.
+    """
+    true_root = os.path.realpath(root)
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        if folder in seen:
             continue
-        if entry.is_dir(follow_symlinks=False):
-            below.append(entry)
-        elif _may_be_picture(entry, root):
-            yield FoundFile(folder / entry.name, batch)
-    for entry in below:
-        if entry.name.lower() not in _NOT_OF_THE_LIBRARY:
-            yield from _walk(folder / entry.name, root)
+        seen.add(folder)
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+            shown = [entry for entry in entries if not entry.name.startswith(".")]
+            inside = [entry for entry in shown if entry.is_dir(follow_symlinks=False)]
+        except OSError as error:
+            yield Unreadable(folder, f"The folder cannot be opened: {reason(error)}")
+            continue
+        batch = str(folder) if folder != root or BATCH_NAME.fullmatch(folder.name) else None
+        for entry in shown:
+            path = folder / entry.name
+            if path not in seen and entry not in inside and _may_be_picture(entry, true_root):
+                seen.add(path)
+                yield FoundFile(path, batch)
+        waiting += [
+            folder / entry.name
+            for entry in reversed(inside)
+            if entry.name.lower() not in _NOT_OF_THE_LIBRARY
+        ]
 
 
 def _may_be_picture(entry: os.DirEntry[str], root: Path) -> bool:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.changes import Changes
 from imagineer_desktop.catalog.edits.edit import Edit, images_in_words
 from imagineer_desktop.catalog.edits.table_rows import RemoveRows, RewriteRows, Several
 from imagineer_desktop.catalog.errors import CatalogError, GoneError
-from imagineer_desktop.catalog.memberships import append_links
+from imagineer_desktop.catalog.memberships import append_links, require_images
 from imagineer_desktop.catalog.queries import pages
 from imagineer_desktop.catalog.rows import AlbumDraft
-from imagineer_desktop.catalog.schema import Album, AlbumImage, Image, write_timestamp
+from imagineer_desktop.catalog.schema import Album, AlbumImage, write_timestamp
 
 _DRAFT_COLUMNS = ("name", "description", "album_type", "is_public", "is_training_source", "image_order")
 
@@ -240,16 +240,8 @@ def _append(session: Session, album_id: int, image_ids: tuple[int, ...]) -> tupl
     """Link images at the album's end; returns the ids of the new links."""
     held = set(session.scalars(select(AlbumImage.image_id).where(AlbumImage.album_id == album_id)))
     new = [image_id for image_id in dict.fromkeys(image_ids) if image_id not in held]
-    _check_images(session, new)
+    require_images(session, new)
     return append_links(session, album_id, new, datetime.now(UTC))
-
-
-def _check_images(session: Session, image_ids: list[int]) -> None:
-    found = 0
-    for page in pages(image_ids):
-        found += session.scalar(select(func.count()).select_from(Image).where(Image.id.in_(page))) or 0
-    if found != len(image_ids):
-        raise GoneError("Some of these images are gone. Nothing was changed.")
 
 
 def _quoted(name: str) -> str:

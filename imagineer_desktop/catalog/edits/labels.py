@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.changes import Changes
 from imagineer_desktop.catalog.edits.edit import Edit, images_in_words
 from imagineer_desktop.catalog.edits.table_rows import RemoveRows, RewriteRows
 from imagineer_desktop.catalog.errors import CatalogError
+from imagineer_desktop.catalog.inserting import insert_rows
+from imagineer_desktop.catalog.memberships import require_images
 from imagineer_desktop.catalog.queries import pages
 from imagineer_desktop.catalog.rows import CAPTION_TYPES
-from imagineer_desktop.catalog.schema import Label
+from imagineer_desktop.catalog.schema import Label, write_timestamp
 
 BY_HAND = "manual"
 """`labels.source_model` of what a person typed, as the web application writes it."""
@@ -38,22 +40,15 @@ class AddLabel:
 
     def apply(self, session: Session) -> Edit | None:
         words = _written(self.label_text)
-        now = datetime.now(UTC)
         have = self._having(session, words)
-        values = [
-            {
-                "image_id": image_id,
-                "label_text": words,
-                "label_type": self.label_type,
-                "source_model": BY_HAND,
-                "created_at": now,
-            }
-            for image_id in dict.fromkeys(self.image_ids)
-            if image_id not in have
-        ]
-        if not values:
+        new = [image_id for image_id in dict.fromkeys(self.image_ids) if image_id not in have]
+        if not new:
             return None
-        added = tuple(session.execute(insert(Label).returning(Label.id), values).scalars())
+        require_images(session, new)
+        now = write_timestamp(datetime.now(UTC))
+        columns = ("image_id", "label_text", "label_type", "source_model", "created_at")
+        rows = [(image_id, words, self.label_type, BY_HAND, now) for image_id in new]
+        added = insert_rows(session, "labels", columns, rows)
         return RemoveRows(self.text, self.touches(), "labels", added)
 
     def _having(self, session: Session, words: str) -> set[int]:
