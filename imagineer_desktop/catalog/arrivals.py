@@ -10,15 +10,19 @@ from pathlib import Path
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from imagineer_desktop.catalog.batches import album_of_folder, file_into_batch
 from imagineer_desktop.catalog.memberships import append_links
 from imagineer_desktop.catalog.queries import pages
-from imagineer_desktop.catalog.schema import Album, Image, Label
+from imagineer_desktop.catalog.schema import Image, Label
 
 SQLITE_INTEGERS = range(-(2**63), 2**63)
 """What an INTEGER column can hold; ComfyUI draws seeds up to 2**64 - 1."""
 
 FROM_SIDECAR = "sidecar"
 """`labels.source_model` of a caption that lay in a text file beside the picture."""
+
+_AT_ONCE = {"render_nulls": True}
+"""Else SQLAlchemy leaves None out, and writes rows with different gaps by a statement each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +71,47 @@ def found_again(session: Session, paths: Iterable[str]) -> None:
         )
 
 
-def take_in(session: Session, arrivals: Sequence[Arrival]) -> int:
-    """Add the arrivals with their captions, those of a batch to its album; returns the albums made."""
-    if not arrivals:
-        return 0
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What `take_in` did: new images and new albums."""
+
+    images: int = 0
+    albums: int = 0
+
+
+def take_in(session: Session, arrivals: Sequence[Arrival]) -> TakenIn:
+    """Add the arrivals that are still new with their captions, and put those of a batch into its album.
+
+    A single goes into the album of its folder too if there is one, but none is made for it.
+    """
+    known = known_paths(session, (arrival.file_path for arrival in arrivals))
+    new = [arrival for arrival in arrivals if arrival.file_path not in known]
+    if not new:
+        return TakenIn()
     now = datetime.now(UTC)
-    rows = [_image_values(arrival, now) for arrival in arrivals]
-    ids = session.execute(insert(Image).returning(Image.id, sort_by_parameter_order=True), rows).scalars()
-    by_folder: dict[str, list[int]] = {}
+    ids = session.scalars(
+        insert(Image).returning(Image.id, sort_by_parameter_order=True),
+        [_image_values(arrival, now) for arrival in new],
+        execution_options=_AT_ONCE,
+    )
+    batches: dict[str, list[int]] = {}
+    singles: dict[str, list[int]] = {}
     captions = []
-    for image_id, arrival in zip(ids, arrivals, strict=True):
-        if arrival.batch_folder is not None:
-            by_folder.setdefault(arrival.batch_folder, []).append(image_id)
+    for image_id, arrival in zip(ids, new, strict=True):
+        if arrival.batch_folder is None:
+            singles.setdefault(str(Path(arrival.file_path).parent), []).append(image_id)
+        else:
+            batches.setdefault(arrival.batch_folder, []).append(image_id)
         if arrival.caption:
             captions.append(_caption_values(image_id, arrival.caption, now))
     if captions:
         session.execute(insert(Label), captions)
-    return sum(_file_into_batch(session, folder, image_ids, now) for folder, image_ids in by_folder.items())
+    for folder, image_ids in singles.items():
+        album_id = album_of_folder(session, folder)
+        if album_id is not None:
+            append_links(session, album_id, image_ids, now)
+    made = sum(file_into_batch(session, folder, image_ids, now) for folder, image_ids in batches.items())
+    return TakenIn(len(new), made)
 
 
 def _image_values(arrival: Arrival, now: datetime) -> dict[str, object]:
@@ -124,59 +152,3 @@ def _caption_values(image_id: int, caption: str, now: datetime) -> dict[str, obj
         "source_model": FROM_SIDECAR,
         "created_at": now,
     }
-
-
-def _file_into_batch(session: Session, folder: str, image_ids: list[int], now: datetime) -> bool:
-    """Append images to the folder's album, made if there is none; True when it was made."""
-    album_id = _batch_album(session, folder)
-    made = album_id is None
-    if album_id is None:
-        name = batch_name(folder)
-        album_id = session.execute(
-            insert(Album)
-            .values(
-                name=name,
-                description=_description(name),
-                album_type="batch",
-                is_public=True,
-                is_training_source=False,
-                source_folder=folder,
-                created_at=now,
-                updated_at=now,
-            )
-            .returning(Album.id)
-        ).scalar_one()
-    append_links(session, album_id, image_ids, now)
-    return made
-
-
-def _batch_album(session: Session, folder: str) -> int | None:
-    """The album of a batch folder, by its folder, or by the name and words the web application gave it."""
-    album_id = session.scalar(select(Album.id).where(Album.source_folder == folder))
-    if album_id is not None:
-        return album_id
-    name = batch_name(folder)
-    album_id = session.scalar(
-        select(Album.id)
-        .where(
-            Album.source_folder.is_(None),
-            Album.album_type == "batch",
-            Album.name == name,
-            Album.description == _description(name),
-        )
-        .order_by(Album.id)
-        .limit(1)
-    )
-    if album_id is not None:
-        session.execute(update(Album).where(Album.id == album_id).values(source_folder=folder))
-    return album_id
-
-
-def batch_name(folder: str) -> str:
-    """An album is named after its folder; `scraped/job_1/images` after the job, for "images" says nothing."""
-    path = Path(folder)
-    return path.parent.name if path.name.lower() == "images" and path.parent.name else path.name
-
-
-def _description(name: str) -> str:
-    return f"Imported batch from {name}"

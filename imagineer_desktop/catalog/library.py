@@ -28,6 +28,10 @@ _PRAGMAS = (
     "cell_size_check = ON",
     "secure_delete = ON",
 )
+_SAMPLE = 1000
+"""Rows of an index that SQLite looks at for its statistics: milliseconds, however large the library."""
+_OUTGROWN = 4
+"""Statistics are made anew when the library has this many times the rows they speak of."""
 
 
 class Library:
@@ -74,18 +78,25 @@ class Library:
 
         return unsubscribe
 
-    def checkpoint(self) -> None:
-        """Bring the write-ahead log into the main file, so that a plain copy of it is whole."""
+    def tidy(self) -> None:
+        """For idle moments: bring the write-ahead log into the main file, and keep SQLite's statistics.
+
+        A plain copy of the main file is whole then. Without statistics SQLite takes an index for a
+        column with two values and reads a million rows in random order.
+        """
         with spoken(self.path), self._engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
+            if _has_outgrown_its_statistics(driver):
+                driver.execute(f"PRAGMA analysis_limit = {_SAMPLE}")
+                driver.execute("ANALYZE")
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Write everything into the main file and let go of it. Blocks still open keep their connection."""
         try:
             if self._identity == _identity_or_none(self.path):
-                self.checkpoint()
+                self.tidy()
         finally:
             self._engine.dispose()
 
@@ -146,6 +157,14 @@ def _engine(path: Path) -> Engine:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _has_outgrown_its_statistics(driver: sqlite3.Connection) -> bool:
+    rows = driver.execute("SELECT max(id) FROM images").fetchone()[0] or 0
+    kept = driver.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'").fetchone()
+    known = kept and driver.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'images'").fetchone()
+    spoken_of = int(known[0].split()[0]) if known else 0
+    return bool(rows > _OUTGROWN * max(spoken_of, _SAMPLE))
 
 
 def _readable(text: bytes) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.conditions import ids_of, in_source, in_training_source
 from imagineer_desktop.catalog.rows import (
+    ALL_IMAGES,
     CAPTION_TYPES,
     AlbumRow,
     ImageDetails,
@@ -133,7 +134,7 @@ def albums(session: Session, of_image: int | None = None) -> tuple[AlbumRow, ...
     shown = (
         select(AlbumImage.album_id, func.count(type_=Integer).label("images"))
         .join(Image, Image.id == AlbumImage.image_id)
-        .where(Image.trashed_at.is_(None))
+        .where(in_source(ALL_IMAGES))
         .group_by(AlbumImage.album_id)
         .subquery()
     )

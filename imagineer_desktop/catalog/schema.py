@@ -97,7 +97,9 @@ class Image(Base):
         Index(None, "created_at"),
         Index(None, "content_hash"),
         Index(None, "model"),
-        # Answers "everything that is not in the trash, the newest first" without touching the table.
+        Index(None, "trashed_at"),
+        # Answers "everything that is not in the trash, the newest first" without touching the table. The
+        # one above is for whoever walks all images: in it they lie in the order of the file.
         Index(None, "trashed_at", "generated_at"),
         {"sqlite_autoincrement": True},
     )

@@ -235,7 +235,7 @@ PRODUCT = tables(
         """,
         "CONSTRAINT ck_images_rating CHECK (rating BETWEEN 0 AND 5)",
         "CONSTRAINT ck_images_pick CHECK (pick IN (-1, 0, 1))",
-        indexes="content_hash\nmodel\ntrashed_at, generated_at",
+        indexes="content_hash\nmodel\ntrashed_at\ntrashed_at, generated_at",
     ),
     _product(
         "albums",

@@ -54,15 +54,13 @@ class AddLabel:
     def _having(self, session: Session, words: str) -> set[int]:
         found: set[int] = set()
         for page in pages(self.image_ids):
-            found |= set(
-                session.scalars(
-                    select(Label.image_id).where(
-                        Label.image_id.in_(page),
-                        Label.label_text == words,
-                        Label.label_type == self.label_type,
-                    )
+            # The type is compared here: asked for it, SQLite may walk all tags of the library.
+            rows = session.execute(
+                select(Label.image_id, Label.label_type).where(
+                    Label.image_id.in_(page), Label.label_text == words
                 )
             )
+            found |= {image_id for image_id, label_type in rows if label_type == self.label_type}
         return found
 
 

@@ -36,7 +36,7 @@ class AlbumDropTree(QTreeView):
         index = self.indexAt(event.position().toPoint())
         if album_at(index) and carries_images(event.mimeData()):
             self._aim_at(index)
-            event.setDropAction(Qt.DropAction.MoveAction if _moves(event) else Qt.DropAction.CopyAction)
+            event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:
             self._aim_at(QModelIndex())
@@ -53,7 +53,7 @@ class AlbumDropTree(QTreeView):
         self.stopAutoScroll()
         self.setState(QAbstractItemView.State.NoState)
         if album and ids:
-            event.setDropAction(Qt.DropAction.MoveAction if _moves(event) else Qt.DropAction.CopyAction)
+            event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self.images_dropped.emit(album.id, ids, _moves(event))
         else:
@@ -72,5 +72,5 @@ def album_at(index: Index) -> AlbumRow | None:
 
 
 def _moves(event: QDropEvent) -> bool:
-    wanted = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-    return wanted and bool(event.possibleActions() & Qt.DropAction.MoveAction)
+    """Ctrl moves from album to album. Qt's own move is never offered: it would let others move the files."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
