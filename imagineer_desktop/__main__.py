@@ -5,19 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+INTERRUPTED = 130
+"""The exit code of a program that Ctrl+C ended, as shells count it."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program and return its exit code: 0, 1 (said in words) or 2 (usage)."""
+    """Run the program and return its exit code: 0, 1 (said in words), 2 (usage) or 130 (Ctrl+C)."""
     from imagineer_desktop.arguments import parse
 
     choices = parse(sys.argv[1:] if arguments is None else arguments)
-    if choices.command is None:
-        from imagineer_desktop import app
+    try:
+        if choices.command is None:
+            from imagineer_desktop import app
 
-        return app.run(choices)
-    from imagineer_desktop import cli
+            return app.run(choices)
+        from imagineer_desktop import cli
 
-    return cli.run(choices)
+        return cli.run(choices)
+    except KeyboardInterrupt:
+        print("\nimagineer-desktop: Stopped. What was done so far is kept.", file=sys.stderr)
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

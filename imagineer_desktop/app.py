@@ -8,13 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QApplication
 
 from imagineer_desktop import places
 from imagineer_desktop.arguments import Choices
 from imagineer_desktop.background.runner import JobQueue
-from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.jobs.opening import opened
 from imagineer_desktop.screenshot import Screenshot
 from imagineer_desktop.ui.action import make_action
@@ -51,12 +50,12 @@ def run(choices: Choices) -> int:
     look.set_theme(choices.theme or settings.theme)
     desktop = Desktop(look, settings)
     sys.excepthook = desktop.take_fault
-    desktop.show(choices.size)
     path = choices.database or places.default_database(os.environ, Path.cwd())
     if choices.screenshot is not None:
         Screenshot(desktop.window, desktop.report, desktop.is_complete, choices.screenshot)
-    # After the first paint: nothing heavy is loaded before the window is seen.
-    QTimer.singleShot(0, desktop, lambda: desktop.open(path.absolute()))
+    # Nothing heavy is loaded before the window is seen.
+    desktop.window.seen.connect(lambda: desktop.open(path.absolute()))
+    desktop.show(choices.size)
     code = application.exec()
     desktop.close()
     return code
@@ -92,6 +91,7 @@ class Desktop(QObject):
         self.help = Help(self.window, look, self._menus)
         self.libraries.open_requested.connect(self.open)
         self.shell.canvas.open_requested.connect(self.libraries.ask_for_existing)
+        self.shell.canvas.new_requested.connect(self.libraries.ask_for_new)
         self.window.closing.connect(self.close)
         self._fill_menus()
 
@@ -101,6 +101,8 @@ class Desktop(QObject):
 
     def open(self, path: Path) -> None:
         """Open the library at `path` in place of the one that is open; made if there is nothing yet."""
+        if self.workspace is not None and self.workspace.library.path == path:
+            return
         task = self.queue.submit(self.tr("Opening {0}").format(path.name), opened(path))
         task.succeeded.connect(self._enter)
         task.failed.connect(self._cannot_open)
@@ -134,8 +136,10 @@ class Desktop(QObject):
         self._leave()
         if self._cache is None:
             self._cache = ThumbnailCache(places.thumbnail_file())
+        self.shell.set_usable(True)
         self.workspace = Workspace(self.shell, library, self._cache)
         self._settings.remember_library(library.path)
+        self.libraries.current = library.path
         self._fill_menus()
 
     def _leave(self) -> None:
@@ -155,16 +159,22 @@ class Desktop(QObject):
             task.failed.connect(self._cannot_open)
             return
         self.report.show(error)
-        if self.workspace is None and isinstance(error, CatalogError):
-            self.window.banner.say("triangle-alert", self.tr("No library is open."))
+        self._show_no_library()
 
     def _offer_upgrade(self, survey: Survey) -> None:
         from imagineer_desktop.ui.features.upgrading import Upgrading
 
         upgrading = Upgrading(self.window, self._look, self.queue, self.report, survey)
         upgrading.upgraded.connect(self.open)
+        upgrading.left_alone.connect(self._show_no_library)
         upgrading.told.connect(self.window.toast.say)
         upgrading.ask()
+
+    def _show_no_library(self) -> None:
+        """Whatever was tried, the library that was open before stays open."""
+        if self.workspace is None:
+            self.shell.set_usable(False)
+            self.shell.canvas.show_no_library()
 
     def _fill_menus(self) -> None:
         """The menus as far as they exist: those of a library come with it."""
@@ -173,7 +183,7 @@ class Desktop(QObject):
         importing = [*work.importing.actions, None] if work else []
         fill(file, [*importing, *self.libraries.actions, self.libraries.recent, None, self.quit])
         fill(help_, [self.help.keys, None, self.help.about])
-        panels = [look.sources, look.inspector]
+        panels = [look.sources, look.inspector, look.next_pane, look.previous_pane]
         sizes = [look.larger, look.smaller, None, look.theme_menu, look.full_screen]
         if work is None:
             fill(view, [*panels, None, *sizes])

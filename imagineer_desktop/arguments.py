@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("paths", type=Path, nargs="+", metavar="PATH", action=_Paths)
     commands.add_parser("info", parents=[shared], help="what the library holds")
     show = commands.add_parser("show", parents=[shared], help="everything known of one picture")
-    show.add_argument("image", metavar="ID|PATH")
+    show.add_argument("image", metavar="ID|PATH", help="a number is an id; ./12 is a file of that name")
     commands.add_parser("albums", parents=[shared], help="the albums and their numbers of images")
     upgrade = commands.add_parser("upgrade", parents=[shared], help="bring an older library to this version")
     upgrade.add_argument(

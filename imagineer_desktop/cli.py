@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import math
 import os
+import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
@@ -19,14 +22,17 @@ from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.catalog.queries import albums, image_details, image_id_at, revision, table_counts
 from imagineer_desktop.catalog.rows import ImageDetails
-from imagineer_desktop.jobs.importing import ImportReport, import_paths
-from imagineer_desktop.jobs.progress import Job
-from imagineer_desktop.jobs.upgrading import upgrade_in_place, upgrade_to_copy
+from imagineer_desktop.jobs.progress import Job, Progress
 
 Answer = dict[str, object]
 Result = TypeVar("Result")
 
 _FLAGS = ("is_nsfw", "is_public", "is_training_source")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Stands for a byte of a file name that is no text, which no library holds."""
+
+_ID_DIGITS = 18
+"""Longer numbers are no ids: a library would have to be filled for ages."""
 
 
 def run(choices: Choices) -> int:
@@ -39,18 +45,29 @@ def run(choices: Choices) -> int:
         return _refuse(f"{error.filename or 'A file'} cannot be used: {error.strerror}.", choices)
     except Exception as error:  # noqa: BLE001 - the last word of a process: a fault of ours, said and kept
         return _refuse(_own_fault(error), choices)
-    if choices.as_json:
-        print(json.dumps(answer, ensure_ascii=False))
-    else:
-        _print(answer)
-    return 0
+    return _say(_in_json(answer) if choices.as_json else _in_words(answer))
 
 
 def _refuse(sentence: str, choices: Choices) -> int:
-    print(f"imagineer-desktop: {sentence}", file=sys.stderr)
+    print(f"imagineer-desktop: {_visible(sentence)}", file=sys.stderr)
     if choices.as_json:
-        print(json.dumps({"error": sentence}, ensure_ascii=False))
+        _say(_in_json({"error": sentence}))
     return 1
+
+
+def _say(text: str) -> int:
+    """Write to stdout; a reader that has gone (`| head`) has read what it wanted."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        # What is left in the buffer would be written at the end of the process, and fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"imagineer-desktop: The answer cannot be written: {error.strerror}.", file=sys.stderr)
+            return 1
+    return 0
 
 
 def _own_fault(error: Exception) -> str:
@@ -62,7 +79,11 @@ def _own_fault(error: Exception) -> str:
 
 
 def _database(choices: Choices) -> Path:
-    return choices.database or places.default_database(os.environ, Path.cwd())
+    return _absolute(choices.database or places.default_database(os.environ, Path.cwd()))
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - links are kept, `..` is not
 
 
 @contextmanager
@@ -75,8 +96,11 @@ def _library(choices: Choices) -> Iterator[Library]:
 
 
 def _import(choices: Choices) -> Answer:
+    # Here and not above, as in `_upgrade`: the other commands are quicker without the decoders.
+    from imagineer_desktop.jobs.importing import import_paths
+
     with _library(choices) as library:
-        report: ImportReport = _driven(import_paths(library, choices.paths))
+        report = _driven(import_paths(library, choices.paths))
     return {
         "found": report.found,
         "imported": report.imported,
@@ -95,20 +119,26 @@ def _info(choices: Choices) -> Answer:
 
 def _show(choices: Choices) -> Answer:
     with _library(choices) as library, library.reading() as session:
-        path = os.path.abspath(choices.image)  # noqa: PTH100 - as imported: links are kept
-        image_id = image_id_at(session, path)
-        if image_id is None:
-            image_id = image_id_at(session, choices.image)
-        if image_id is None and choices.image.isdigit():
-            image_id = int(choices.image)
-        details = image_details(session, image_id) if image_id is not None else None
+        details = None
+        if choices.image.isdecimal() and len(choices.image) <= _ID_DIGITS:
+            details = image_details(session, int(choices.image))
+        for path in _spellings(choices.image):
+            image_id = image_id_at(session, path) if details is None else None
+            details = details if image_id is None else image_details(session, image_id)
     if details is None:
-        raise CatalogError(f"The library has no image {choices.image}.")
+        asked = os.fsencode(choices.image).decode("utf-8", "backslashreplace")
+        raise CatalogError(f"The library has no image {asked}.")
     return _described(details)
 
 
+def _spellings(image: str) -> list[str]:
+    """The paths under which an image may be stored: as it is found from here, links followed, as written."""
+    paths = (os.path.abspath(image), os.path.realpath(image), image)  # noqa: PTH100 - links are kept
+    return [path for path in dict.fromkeys(paths) if not _SURROGATE.search(path)]
+
+
 def _described(details: ImageDetails) -> Answer:
-    shown: Answer = dict(details.columns)
+    shown: Answer = {column: _plain(value) for column, value in details.columns.items()}
     for flag in _FLAGS:
         if shown.get(flag) is not None:
             shown[flag] = bool(shown[flag])
@@ -134,13 +164,14 @@ def _albums(choices: Choices) -> Answer:
 
 
 def _upgrade(choices: Choices) -> Answer:
-    database = _database(choices)
-    job = (
-        upgrade_in_place(database, choices.outputs_root)
+    from imagineer_desktop.jobs.upgrading import upgrade_in_place, upgrade_to_copy
+
+    database, root = _database(choices), choices.outputs_root
+    report = _driven(
+        upgrade_in_place(database, root)
         if choices.to_copy is None
-        else upgrade_to_copy(database, choices.to_copy, choices.outputs_root)
+        else upgrade_to_copy(database, _absolute(choices.to_copy), root)
     )
-    report = _driven(job)
     return {
         "from": report.from_revision,
         "to": report.to_revision,
@@ -165,32 +196,58 @@ def _driven(job: Job[Result]) -> Result:
     """Run a job to its end; somebody who watches sees its progress on one line of stderr."""
     watched = sys.stderr.isatty()
     last = ""
-    while True:
-        try:
-            progress = next(job)
-        except StopIteration as end:
-            if last:
-                print("\r" + " " * len(last), end="\r", file=sys.stderr)
-            return end.value  # type: ignore[no-any-return]
-        line = f"{progress.text} {progress.done:,}" + (f" of {progress.total:,}" if progress.total else "")
-        if watched and line != last:
-            print("\r" + line.ljust(len(last)), end="", file=sys.stderr, flush=True)
-            last = line
+    with closing(job):
+        while True:
+            try:
+                progress = next(job)
+            except StopIteration as end:
+                if last:
+                    print("\r" + " " * len(last), end="\r", file=sys.stderr)
+                return end.value  # type: ignore[no-any-return]
+            line = _in_one_line(progress)
+            if watched and line != last:
+                print("\r" + line.ljust(len(last)), end="", file=sys.stderr, flush=True)
+                last = line
 
 
-def _print(answer: Answer) -> None:
+def _in_one_line(progress: Progress) -> str:
+    of = f" of {progress.total:,}" if progress.total else ""
+    return f"{progress.text} {progress.done:,}{of}"
+
+
+def _in_json(answer: Answer) -> str:
+    """One JSON object, in ASCII: it fits every encoding that a script may read it in."""
+    return json.dumps(answer, allow_nan=False)
+
+
+def _plain(value: object) -> object:
+    """A value of an old library as JSON can say it, which knows no bytes and no infinity."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _in_words(answer: Answer) -> str:
     """The same facts for a person: a line each, lists below their name."""
     width = max((len(name) for name in answer), default=0)
+    lines = []
     for name, value in answer.items():
         if isinstance(value, list):
-            print(f"{name.ljust(width)}  {len(value)}")
-            for item in value:
-                print("  " + _in_a_line(item))
+            lines.append(f"{name.ljust(width)}  {len(value)}")
+            lines += ["  " + _visible(_in_a_line(item)) for item in value]
         else:
-            print(f"{name.ljust(width)}  {'' if value is None else value}")
+            lines.append(f"{name.ljust(width)}  {'' if value is None else _visible(str(value))}".rstrip())
+    return "\n".join(lines)
 
 
 def _in_a_line(item: object) -> str:
     if isinstance(item, dict):
         return "  ".join(f"{name} {value}" for name, value in item.items() if value not in (None, ""))
     return str(item)
+
+
+def _visible(text: str) -> str:
+    """Line breaks, escape sequences and marks of direction as they are written, not as they act."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
+    )

@@ -18,6 +18,8 @@ from imagineer_desktop.catalog.rows import LibraryCounts, SourceKind
 from imagineer_desktop.media.thumbnails import ThumbnailCache
 from imagineer_desktop.models.chosen import Chosen
 from imagineer_desktop.models.gallery import GalleryModel
+from imagineer_desktop.ui.dialogs.album_dialog import AlbumDialog
+from imagineer_desktop.ui.dialogs.label_dialog import LabelDialog
 from imagineer_desktop.ui.features.albums import Albums
 from imagineer_desktop.ui.features.browsing import Browsing
 from imagineer_desktop.ui.features.counting import Counting
@@ -53,6 +55,7 @@ class Workspace(QObject):
         self._wire_panel()
         self._wire_inspector_and_loupe()
         self._wire_changes()
+        self._dress()
         self._begin()
 
     def _build_ground(self, cache: ThumbnailCache) -> None:
@@ -111,6 +114,10 @@ class Workspace(QObject):
         self.model.refused.connect(self._say_trouble)
         self.counting.troubled.connect(self._say_trouble)
         self.viewing.view_changed.connect(self._show_view)
+        self.viewing.blur.toggled.connect(self.inspector.set_blurred)
+        shell.look.changed.connect(self._dress)
+        panel, bar, canvas, status = shell.panes
+        shell.window.set_panes([panel, bar, canvas, self.loupe, self.inspector, status])
 
     def _wire_panel(self) -> None:
         panel = self.shell.panel
@@ -135,6 +142,8 @@ class Workspace(QObject):
         self.inspector.filter_requested.connect(self.browsing.filter_by)
         self.inspector.show_in_folder_requested.connect(self.outside.show_in_folder)
         self.inspector.left.connect(self._focus_canvas)
+        inspector = self.shell.window.inspector_dock.toggleViewAction()
+        self.loupe.set_view_actions([self.viewing.to_grid, self.viewing.to_loupe, inspector])
         self.loupe.trash_chosen.connect(self.marks.move_to_trash)
         self.loupe.target_chosen.connect(self.albums.fill_target)
 
@@ -161,6 +170,10 @@ class Workspace(QObject):
         """Stop what runs, let go of the views, close the library."""
         shell = self.shell
         self.inspector.flush()
+        self.importing.close()
+        for kind in (AlbumDialog, LabelDialog):
+            for dialog in shell.window.findChildren(kind):
+                dialog.reject()
         self.queue.close()
         self.relay.close()
         self.questions.close()
@@ -169,6 +182,7 @@ class Workspace(QObject):
         shell.window.pages.setCurrentWidget(shell.browse_page)
         shell.window.pages.removeWidget(self.loupe)
         shell.canvas.drop_grid()
+        shell.window.set_panes(shell.panes)
         for view in (self.grid, self.loupe, self.inspector):
             view.setParent(None)
             view.deleteLater()
@@ -204,7 +218,7 @@ class Workspace(QObject):
 
     def canvas_actions(self) -> list[QAction]:
         """What has keys that only work in the grid and the loupe."""
-        return [self.marks.trash, self.albums.remove, self.viewing.preview, self.viewing.select_all]
+        return [self.marks.trash, self.albums.remove, self.viewing.preview]
 
     def _show_image_menu(self, place: QPoint) -> None:
         menu = QMenu(self.shell.window)
@@ -251,6 +265,17 @@ class Workspace(QObject):
     def _show_target(self, album: object) -> None:
         self.shell.sources.set_target_album(getattr(album, "id", None))
         self.loupe.set_target(album)  # type: ignore[arg-type]
+
+    def _dress(self) -> None:
+        """The icons of the views, in the colors of the theme: for buttons, not for menus."""
+        actions = (
+            self.viewing.to_grid,
+            self.viewing.to_loupe,
+            self.shell.window.inspector_dock.toggleViewAction(),
+        )
+        for action, icon in zip(actions, ("layout-grid", "maximize", "panel-right"), strict=True):
+            action.setIcon(self.shell.look.icon(icon))
+            action.setIconVisibleInMenu(False)
 
     def _show_view(self, view: str) -> None:
         shell = self.shell

@@ -89,15 +89,18 @@ def take_in(session: Session, arrivals: Sequence[Arrival]) -> TakenIn:
     if not new:
         return TakenIn()
     now = datetime.now(UTC)
-    ids = session.scalars(
-        insert(Image).returning(Image.id, sort_by_parameter_order=True),
+    # By their paths, since asking for the ids in order makes SQLAlchemy insert row by row.
+    inserted = session.execute(
+        insert(Image).returning(Image.file_path, Image.id),
         [_image_values(arrival, now) for arrival in new],
         execution_options=_AT_ONCE,
     )
+    ids = {path: image_id for path, image_id in inserted}
     batches: dict[str, list[int]] = {}
     singles: dict[str, list[int]] = {}
     captions = []
-    for image_id, arrival in zip(ids, new, strict=True):
+    for arrival in new:
+        image_id = ids[arrival.file_path]
         if arrival.batch_folder is None:
             singles.setdefault(str(Path(arrival.file_path).parent), []).append(image_id)
         else:

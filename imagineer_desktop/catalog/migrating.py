@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection
 
-HEAD = "0005_light_table"
+HEAD = "0006_duplicates"
 """The revision that this program reads and writes."""
 
 OCTOBER = "0003_authorship"

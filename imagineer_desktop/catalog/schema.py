@@ -101,6 +101,7 @@ class Image(Base):
         # Answers "everything that is not in the trash, the newest first" without touching the table. The
         # one above is for whoever walks all images: in it they lie in the order of the file.
         Index(None, "trashed_at", "generated_at"),
+        Index(None, "perceptual_hash"),
         {"sqlite_autoincrement": True},
     )
 
@@ -134,6 +135,7 @@ class Image(Base):
     pick: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     missing_since: Mapped[datetime | None] = mapped_column(UtcTimestamp)
     trashed_at: Mapped[datetime | None] = mapped_column(UtcTimestamp)
+    perceptual_hash: Mapped[int | None] = mapped_column(Integer)
 
 
 class Album(Base):
@@ -249,6 +251,24 @@ class TrainingRun(Base):
     created_at: Mapped[datetime | None] = mapped_column(UtcTimestamp, server_default=NOW)
     started_at: Mapped[datetime | None] = mapped_column(UtcTimestamp)
     completed_at: Mapped[datetime | None] = mapped_column(UtcTimestamp)
+
+
+class DuplicateDecision(Base):
+    """What a person decided about two images that look alike: `decision` is keep_a, keep_b or keep_both."""
+
+    __tablename__ = "duplicate_decisions"
+    __table_args__ = (
+        UniqueConstraint("image_a", "image_b"),
+        CheckConstraint("image_a < image_b", name="order"),
+        Index(None, "image_b"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    image_a: Mapped[int] = mapped_column(ForeignKey("images.id", ondelete="CASCADE"))
+    image_b: Mapped[int] = mapped_column(ForeignKey("images.id", ondelete="CASCADE"))
+    decision: Mapped[str] = mapped_column(String(20))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcTimestamp, server_default=NOW)
 
 
 class KeptValue(Base):

@@ -251,3 +251,29 @@ PRODUCT = tables(
     _product("training_runs"),
 )
 """What Imagineer Desktop adds: content hash, generation data, culling, trash; ids are never reused."""
+
+DUPLICATES = PRODUCT | tables(
+    replace(
+        PRODUCT["images"],
+        columns=PRODUCT["images"].columns | {"perceptual_hash": "INTEGER"},
+        indexes=PRODUCT["images"].indexes | {"idx_images_perceptual_hash": "perceptual_hash"},
+    ),
+    shape(
+        "duplicate_decisions",
+        """
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
+        image_a INTEGER NOT NULL
+        image_b INTEGER NOT NULL
+        decision VARCHAR(20) NOT NULL
+        decided_at DATETIME DEFAULT CURRENT_TIMESTAMP
+        """,
+        "CONSTRAINT uq_duplicate_decisions_image_a_image_b UNIQUE (image_a, image_b)",
+        "CONSTRAINT ck_duplicate_decisions_order CHECK (image_a < image_b)",
+        "CONSTRAINT fk_duplicate_decisions_image_a_images "
+        "FOREIGN KEY(image_a) REFERENCES images (id) ON DELETE CASCADE",
+        "CONSTRAINT fk_duplicate_decisions_image_b_images "
+        "FOREIGN KEY(image_b) REFERENCES images (id) ON DELETE CASCADE",
+        indexes="image_b",
+    ),
+)
+"""A hash of how a picture looks, and what was decided about two that look alike."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from imagineer_desktop.media.probe import PICTURE_SUFFIXES, looks_like_picture
 
-BATCH_NAME = re.compile(r".+_\d{8}_\d{6}$")
+BATCH_NAME = re.compile(r".+_\d{8}_\d{6}")
 """How the web application names a batch folder: `<set>_<YYYYMMDD_HHMMSS>`."""
 
 _NOT_OF_THE_LIBRARY = frozenset({"thumbnails", "__macosx", "@eadir"})
@@ -21,16 +21,40 @@ _NEVER_PICTURES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file that is, or claims to be, a picture. `batch_folder` is None for a single."""
+class Folder:
+    """A folder of pictures: as its user spelled it, and its place, which is that with all links followed."""
 
     path: Path
-    batch_folder: str | None
+    place: Path
+    is_batch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file that is, or claims to be, a picture. Small, for there may be a million of them."""
+
+    folder: Folder
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """As its user spelled it."""
+        return self.folder.path / self.name
+
+    @property
+    def place(self) -> Path:
+        """With the links of its folder followed."""
+        return self.folder.place / self.name
+
+    @property
+    def batch_folder(self) -> str | None:
+        """The batch it belongs to; None for a single."""
+        return str(self.folder.path) if self.folder.is_batch else None
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A folder or file the search could not look into, with its reason in words."""
+    """A folder the search could not look into, with its reason in words."""
 
     path: Path
     reason: str
@@ -44,68 +68,73 @@ def find_pictures(paths: Sequence[Path]) -> Iterator[FoundFile | Unreadable]:
     folders are passed over; links to folders are not followed, so a loop of links ends.
     """
     given = [_absolute(path) for path in paths]
-    folders = [path for path in given if path.is_dir()]
-    files = [path for path in given if not path.is_dir()]
-    seen: set[Path] = set()
+    named = {_place(path): path for path in given if not _is_folder(path)}
+    walked: set[Path] = set()
     # The outer folder first: seen from there, the inner one is a batch.
-    for root in sorted(folders, key=lambda folder: len(folder.parts)):
-        yield from _walk(root, seen)
-    for path in files:
-        if path not in seen:
-            seen.add(path)
-            yield FoundFile(path, None)
+    for root in sorted(filter(_is_folder, given), key=lambda folder: len(folder.parts)):
+        for found in _walk(root, walked):
+            if named and isinstance(found, FoundFile):
+                named.pop(found.place, None)
+            yield found
+    for place, path in named.items():
+        yield FoundFile(Folder(path.parent, place.parent), path.name)
 
 
-def _walk(root: Path, seen: set[Path]) -> Iterator[FoundFile | Unreadable]:
-    """The pictures of a folder, then those of the folders in it, one after the other.
+def _walk(root: Path, walked: set[Path]) -> Iterator[FoundFile | Unreadable]:
+    """The pictures of a folder, then those of the folders in it. `walked` are places of folders, and grows.
 
-    A list of folders to come and no recursion: folders can be nested deeper than Python can call.
+    With a list of what is left to do: folders can be nested deeper than functions can call each other.
     """
-    true_root = os.path.realpath(root)
-    waiting = [root]
-    while waiting:
-        folder = waiting.pop()
-        if folder in seen:
+    top = Path(os.path.realpath(root))
+    left = [Folder(root, top, is_batch=BATCH_NAME.fullmatch(root.name) is not None)]
+    while left:
+        folder = left.pop()
+        if folder.place in walked:
             continue
-        seen.add(folder)
+        walked.add(folder.place)
         try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-            shown = [entry for entry in entries if not entry.name.startswith(".")]
-            inside = [entry for entry in shown if entry.is_dir(follow_symlinks=False)]
+            files, names = _listed(folder.path)
         except OSError as error:
-            yield Unreadable(folder, f"The folder cannot be opened: {reason(error)}")
+            yield Unreadable(folder.path, f"The folder cannot be opened ({error.strerror}).")
             continue
-        batch = str(folder) if folder != root or BATCH_NAME.fullmatch(folder.name) else None
-        for entry in shown:
-            path = folder / entry.name
-            if path not in seen and entry not in inside and _may_be_picture(entry, true_root):
-                seen.add(path)
-                yield FoundFile(path, batch)
-        waiting += [
-            folder / entry.name
-            for entry in reversed(inside)
-            if entry.name.lower() not in _NOT_OF_THE_LIBRARY
-        ]
+        for entry in files:
+            if _may_be_picture(entry, top):
+                yield FoundFile(folder, entry.name)
+        left += [Folder(folder.path / name, folder.place / name, is_batch=True) for name in reversed(names)]
 
 
-def _may_be_picture(entry: os.DirEntry[str], root: Path) -> bool:
-    if entry.is_symlink() and not _leads_inside(entry, root):
+def _listed(folder: Path) -> tuple[list[os.DirEntry[str]], list[str]]:
+    """The files of a folder and the names of the folders to look into, both by name."""
+    with os.scandir(folder) as listing:
+        entries = sorted((entry for entry in listing if entry.name[0] != "."), key=lambda entry: entry.name)
+    folders = {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
+    files = [entry for entry in entries if entry.name not in folders]
+    return files, sorted(name for name in folders if name.lower() not in _NOT_OF_THE_LIBRARY)
+
+
+def _may_be_picture(entry: os.DirEntry[str], top: Path) -> bool:
+    if entry.is_symlink() and not _leads_inside(entry, top):
         return False
-    suffix = Path(entry.name).suffix.lower()
+    suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 - for each of a million names
     if suffix in PICTURE_SUFFIXES:
         return True
-    if suffix in _NEVER_PICTURES or not entry.is_file():
-        return False
-    return looks_like_picture(Path(entry.path))
+    return suffix not in _NEVER_PICTURES and looks_like_picture(Path(entry.path))
 
 
-def _leads_inside(entry: os.DirEntry[str], root: Path) -> bool:
+def _leads_inside(entry: os.DirEntry[str], top: Path) -> bool:
     """A link to a file counts only if the file lies under the given folder too."""
     target = Path(os.path.realpath(entry.path))
-    return target.is_file() and target.is_relative_to(os.path.realpath(root))
+    return target.is_relative_to(top) and os.path.isfile(target)  # noqa: PTH113 - as below
 
 
 def _absolute(path: Path) -> Path:
     """Without `..`, links kept: a picture is stored under the name its user knows."""
     return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the links
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises where it may not look
+
+
+def _place(path: Path) -> Path:
+    return Path(os.path.realpath(path.parent), path.name)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from imagineer_desktop.catalog.arrivals import Arrival, found_again, known_paths, take_in
@@ -37,7 +37,11 @@ class Failure:
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import has done so far, and in the end."""
+    """What an import has done so far, and in the end.
+
+    `found` counts files; `failed` also lists the folders that could not be looked into. `damaged` are
+    images that were imported, for their size and words can be read, and will not show all their pixels.
+    """
 
     found: int = 0
     imported: int = 0
@@ -46,11 +50,7 @@ class ImportReport:
     albums_created: int = 0
     failed: list[Failure] = field(default_factory=list)
     seconds: float = 0.0
-
-    @property
-    def done(self) -> int:
-        """Files that are finished with, one way or the other."""
-        return self.imported + self.already + len(self.failed)
+    damaged: list[Failure] = field(default_factory=list)
 
 
 def import_paths(library: Library, paths: Sequence[Path]) -> Job[ImportReport]:
@@ -60,56 +60,47 @@ def import_paths(library: Library, paths: Sequence[Path]) -> Job[ImportReport]:
     Raises CatalogError when a path does not exist or the library cannot be written.
     """
     for path in paths:
-        if not path.exists():
-            raise CatalogError(f"There is nothing at {path}. Nothing was imported from it.")
+        if not os.path.lexists(path):
+            raise CatalogError(f"There is nothing at {_printable(path)}. Nothing was imported.")
     started = time.monotonic()
     report = ImportReport()
+    files = yield from _find(paths, report)
+    report.found = len(files)
+    folders = len(report.failed)
+    try:
+        for start in range(0, len(files), BATCH):
+            for _ in _take_in(library, files[start : start + BATCH], report):
+                report.seconds = time.monotonic() - started
+                done = report.imported + report.already + len(report.failed) - folders
+                yield Progress("Importing", done, report.found, report)
+    except CatalogError as error:
+        if not report.imported:
+            raise
+        raise CatalogError(
+            f"The import broke off. The {report.imported:,} images it had added are kept. {error}"
+        ) from error
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _find(paths: Sequence[Path], report: ImportReport) -> Job[list[FoundFile]]:
     files: list[FoundFile] = []
     yield Progress("Looking for images", 0, 0, report)
     for found in find_pictures(paths):
         if isinstance(found, Unreadable):
-            report.failed.append(Failure(str(found.path), found.reason))
+            report.failed.append(Failure(_printable(found.path), found.reason))
             continue
         files.append(found)
         if len(files) % 1000 == 0:
             yield Progress("Looking for images", len(files), 0, report)
-    report.found = len(files)
-    remaining = iter(files)
-    while chunk := list(islice(remaining, BATCH)):
-        new = _not_known(library, chunk, report)
-        yield from _take_in(library, new, report)
-    report.seconds = time.monotonic() - started
-    yield _progress(report)
-    return report
+    return files
 
 
-def _progress(report: ImportReport) -> Progress:
-    return Progress("Importing", report.done, report.found, report)
-
-
-def _not_known(library: Library, chunk: list[FoundFile], report: ImportReport) -> list[FoundFile]:
-    speakable = []
-    for file in chunk:
-        if _is_utf8(file.path):
-            speakable.append(file)
-        else:
-            reason = "The name is not valid text (UTF-8). Rename the file to import it."
-            report.failed.append(Failure(_printable(file.path), reason))
-    with library.reading() as session:
-        known = known_paths(session, (str(file.path) for file in speakable))
-    report.already += len(known)
-    back = [path for path, missing in known.items() if missing]
-    if back:
-        with library.writing(EVERYTHING) as session:
-            found_again(session, back)
-    return [file for file in speakable if str(file.path) not in known]
-
-
-def _take_in(library: Library, files: list[FoundFile], report: ImportReport) -> Iterator[Progress]:
-    """Read files and write them in batches, giving progress after each file."""
+def _take_in(library: Library, chunk: list[FoundFile], report: ImportReport) -> Iterator[None]:
+    """Read the new ones of some files and write them in batches; a breath after each of them."""
     arrivals: list[Arrival] = []
     written = time.monotonic()
-    for file in files:
+    for file in _new(library, chunk, report):
         try:
             arrivals.append(_read(file, report))
         except MediaError as error:
@@ -118,17 +109,41 @@ def _take_in(library: Library, files: list[FoundFile], report: ImportReport) -> 
             _write(library, arrivals, report)
             arrivals = []
             written = time.monotonic()
-        yield _progress(report)
+        yield
     _write(library, arrivals, report)
-    yield _progress(report)
+    yield
+
+
+def _new(library: Library, chunk: list[FoundFile], report: ImportReport) -> list[FoundFile]:
+    """The files that the library knows neither as they are spelled nor by their place."""
+    paths: dict[str, FoundFile] = {}
+    for file in chunk:
+        path = str(file.path)
+        if _is_utf8(path):
+            paths[path] = file
+        else:
+            reason = "The name is not valid text (UTF-8). Rename the file to import it."
+            report.failed.append(Failure(_printable(file.path), reason))
+    places = {path: str(file.place) for path, file in paths.items()}
+    with library.reading() as session:
+        known = known_paths(session, {*paths, *filter(_is_utf8, places.values())})
+    back = [path for path, missing in known.items() if missing]
+    if back:
+        with library.writing(EVERYTHING) as session:
+            found_again(session, back)
+    new = [file for path, file in paths.items() if path not in known and places[path] not in known]
+    report.already += len(paths) - len(new)
+    return new
 
 
 def _write(library: Library, arrivals: list[Arrival], report: ImportReport) -> None:
     if not arrivals:
         return
     with library.writing(EVERYTHING) as session:
-        report.albums_created += take_in(session, arrivals)
-    report.imported += len(arrivals)
+        taken = take_in(session, arrivals)
+    report.imported += taken.images
+    report.already += len(arrivals) - taken.images
+    report.albums_created += taken.albums
 
 
 def _read(file: FoundFile, report: ImportReport) -> Arrival:
@@ -137,6 +152,8 @@ def _read(file: FoundFile, report: ImportReport) -> Arrival:
     generation = sidecars.generation or read_generation(picture.embedded)
     if generation is None:
         report.without_generation += 1
+    if picture.trouble:
+        report.damaged.append(Failure(str(file.path), picture.trouble))
     return _arrival(file, picture, sidecars, generation or Generation())
 
 
@@ -189,13 +206,13 @@ def _raw(picture: Probe, sidecars: Sidecars, generation: Generation) -> str | No
     return json.dumps(kept, ensure_ascii=False)
 
 
-def _is_utf8(path: Path) -> bool:
+def _is_utf8(path: str) -> bool:
     try:
-        str(path).encode("utf-8")
+        path.encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True
 
 
 def _printable(path: Path) -> str:
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -15,6 +15,7 @@ class Canvas(QStackedWidget):
     """Shows the grid while it has images, else one of three empty states."""
 
     import_requested = Signal()
+    new_requested = Signal()
     open_requested = Signal()
     clear_requested = Signal()
 
@@ -35,6 +36,14 @@ class Canvas(QStackedWidget):
         importing.clicked.connect(self.import_requested)
         opening = self._empty_library.add_button(self.tr("Open existing library…"), "database")
         opening.clicked.connect(self.open_requested)
+        self._no_library = EmptyState(look, "database")
+        self._no_library.say(
+            self.tr("No library is open."),
+            self.tr("Open the library you have, or make a new one. What you have stays as it is."),
+        )
+        other = self._no_library.add_button(self.tr("Open library…"), "database", primary=True)
+        other.clicked.connect(self.open_requested)
+        self._no_library.add_button(self.tr("New library…"), "plus").clicked.connect(self.new_requested)
         self._no_match = EmptyState(look, "search")
         self._no_match.say(
             self.tr("Nothing matches."),
@@ -42,7 +51,8 @@ class Canvas(QStackedWidget):
         )
         self._no_match.add_button(self.tr("Clear search")).clicked.connect(self.clear_requested)
         self._empty_source = EmptyState(look, "folder")
-        for page in (self._nothing_yet, self._empty_library, self._no_match, self._empty_source):
+        pages = (self._nothing_yet, self._no_library, self._empty_library, self._no_match, self._empty_source)
+        for page in pages:
             self.addWidget(page)
 
     def take_grid(self, grid: GalleryGrid) -> None:
@@ -57,6 +67,10 @@ class Canvas(QStackedWidget):
         if self._grid is not None:
             self.removeWidget(self._grid)
             self._grid = None
+
+    def show_no_library(self) -> None:
+        """None could be opened."""
+        self.setCurrentWidget(self._no_library)
 
     def show_answer(self, question: ImageFilter, images: int, in_library: int) -> None:
         """Show the answer to a question: `images` of it, out of `in_library` in the whole library."""

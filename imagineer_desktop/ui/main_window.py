@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from imagineer_desktop.models.mime import IMAGE_IDS_MIME
+from imagineer_desktop.ui.panes import next_pane, next_stop
 from imagineer_desktop.ui.settings import Settings
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.banner import Banner
@@ -37,12 +39,16 @@ class MainWindow(QMainWindow):
     files_dropped = Signal(list)
     """Paths of files and folders dropped from outside."""
     closing = Signal()
+    seen = Signal()
+    """It was painted for the first time."""
 
     def __init__(self, look: Look, settings: Settings) -> None:
         super().__init__()
         self._look = look
         self._settings = settings
         self._menus: dict[str, QMenu] = {}
+        self._panes: tuple[QWidget, ...] = ()
+        self._unseen = True
         self.setAnimated(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(True)
@@ -78,6 +84,16 @@ class MainWindow(QMainWindow):
         edge.addWidget(bar)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, edge)
 
+    def set_panes(self, panes: Sequence[QWidget]) -> None:
+        """The parts that F6 walks, in the order of Tab; those out of sight are passed over."""
+        self._panes = tuple(panes)
+
+    def walk(self, forward: bool) -> None:
+        """Go to the next pane, or to the one before."""
+        place = next_pane(self._panes, self.focusWidget(), forward)
+        if place is not None:
+            place.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def menu(self, name: str) -> QMenu:
         """The menu of that name in the menu bar, made at the first call: the order of calls is theirs."""
         if name not in self._menus:
@@ -101,6 +117,22 @@ class MainWindow(QMainWindow):
                 [self.sources_dock, self.inspector_dock], PANEL_WIDTHS, Qt.Orientation.Horizontal
             )
             self.inspector_dock.setVisible(self.width() >= INSPECTOR_FROM)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes pane by pane. (Qt's own order is that of making, and much is made later than its pane.)"""
+        place = next_stop(self._panes, self.focusWidget(), forward)
+        if place is None:
+            return super().focusNextPrevChild(forward)
+        reasons = Qt.FocusReason
+        place.setFocus(reasons.TabFocusReason if forward else reasons.BacktabFocusReason)
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._unseen:
+            self._unseen = False
+            # After this painting, which is on the screen when its last widget is done.
+            QTimer.singleShot(0, self, self.seen.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.remember_layout("geometry", self.saveGeometry())

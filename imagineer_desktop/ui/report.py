@@ -20,6 +20,7 @@ class Report(QObject):
         super().__init__(window)
         self._window = window
         self._log_file = log_file
+        self._open_boxes: list[str] = []
 
     def show(self, error: BaseException) -> None:
         """Say an error. A CatalogError is a sentence already; anything else is a fault of ours."""
@@ -35,12 +36,20 @@ class Report(QObject):
         self._open(sentence, self.tr("A fault in the program"), details)
 
     def _open(self, sentence: str, title: str, details: str) -> None:
+        if sentence in self._open_boxes:
+            # A fault that comes back with every painting would bury the window.
+            return
         box = QMessageBox(QMessageBox.Icon.Warning, title, sentence, parent=self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        box.setStandardButtons(QMessageBox.StandardButton.Close)
+        # Not a standard button: those bring icons of a style of their own.
+        close = box.addButton(self.tr("Close"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(close)
+        box.setEscapeButton(close)
         box.setDetailedText(details)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._open_boxes.append(sentence)
+        box.finished.connect(lambda: self._open_boxes.remove(sentence))
         self.shown.emit(sentence)
         box.open()
 

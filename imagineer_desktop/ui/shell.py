@@ -34,11 +34,17 @@ class Shell(QObject):
         window.pages.addWidget(self.browse_page)
         window.set_sources(self.panel)
         window.set_status(self.status)
+        window.set_panes(self.panes)
         self.panel.hide_requested.connect(window.sources_dock.hide)
         self.status.set_size(settings.cell_size)
         self.status.size_changed.connect(self.keep_size)
         self.bar.inspector_toggled.connect(window.inspector_dock.setVisible)
         window.inspector_dock.visibilityChanged.connect(self._show_inspector_state)
+
+    @property
+    def panes(self) -> list[QWidget]:
+        """What the window is made of before there is a library, in the order of reading."""
+        return [self.panel, self.bar, self.canvas, self.status]
 
     def _browse_page(self) -> QWidget:
         page = QWidget()
@@ -48,6 +54,11 @@ class Shell(QObject):
         layout.addWidget(self.bar)
         layout.addWidget(self.canvas, 1)
         return page
+
+    def set_usable(self, usable: bool) -> None:
+        """Without a library there is nothing to search and nothing to choose."""
+        self.panel.setEnabled(usable)
+        self.bar.setEnabled(usable)
 
     def keep_size(self, size: int) -> None:
         """Remember the size of cells for the next start."""

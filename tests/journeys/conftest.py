@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+import builtins
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-import sqlite3
+from typing import TypeVar
 
 import pytest
+import shiboken6
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from PySide6.QtCore import QEvent, QLocale, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QCursor, QGuiApplication
+from PySide6.QtGui import QAction, QCursor, QGuiApplication, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QWidget,
+)
 
 from imagineer_desktop import places
 from imagineer_desktop.app import Desktop
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.catalog.rows import Source, SourceKind
+from imagineer_desktop.catalog.queries import image_rows
+from imagineer_desktop.catalog.rows import ImageRow, Source, SourceKind
 from imagineer_desktop.jobs.importing import import_paths
 from imagineer_desktop.jobs.progress import finish
+from imagineer_desktop.ui.inspector.label_chip import ShownLabelChip
 from imagineer_desktop.ui.main_window import DropRing
 from imagineer_desktop.ui.settings import Settings
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.workspace import Workspace
+
+Kind = TypeVar("Kind", bound=QDialog)
 
 PATIENCE = 20.0
 """Seconds a person waits for what is to happen at once."""
@@ -38,13 +55,15 @@ SIZE = (1320, 900)
 PAINTS = ((200, 60, 60), (60, 160, 80), (70, 90, 200), (210, 180, 60), (150, 80, 170), (60, 170, 180))
 
 
-def make_picture(path: Path, number: int, prompt: str = "") -> Path:
-    """A picture with its number as its color and a prompt as the A1111 web UI writes it."""
+def make_picture(path: Path, number: int, prompt: str = "a picture") -> Path:
+    """A picture told by its color and the place of a white bar, with a prompt as A1111's web UI writes it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     about = PngInfo()
-    about.add_text("parameters", f"{prompt or 'picture'} {number}\nSteps: {20 + number}, Seed: {1000 + number}")
+    about.add_text("parameters", f"{prompt} {number}\nSteps: {20 + number}, Seed: {1000 + number}")
     size = (96, 64) if number % 3 else (64, 96)
-    Image.new("RGB", size, PAINTS[number % len(PAINTS)]).save(path, pnginfo=about)
+    picture = Image.new("RGB", size, PAINTS[number % len(PAINTS)])
+    picture.paste("white", (number * 3, 8, number * 3 + 16, 40))
+    picture.save(path, pnginfo=about)
     moment = 1_760_000_000 + number * 60
     os.utime(path, (moment, moment))
     return path
@@ -154,9 +173,11 @@ class Person:
         """Open a library and wait until everything in sight is there."""
         self.desktop.open(database)
         self.until(
-            lambda: self.desktop.workspace is not None
-            and self.work.library.path == database
-            and self.desktop.is_complete(),
+            lambda: (
+                self.desktop.workspace is not None
+                and self.work.library.path == database
+                and self.desktop.is_complete()
+            ),
             f"{database} open",
         )
         self.settle()
@@ -207,7 +228,7 @@ class Person:
     def type(self, text: str) -> None:
         top = QApplication.activePopupWidget() or self.window()
         for letter in text:
-            QTest.keyClick(top.windowHandle(), letter)
+            QTest.keyClick(top.windowHandle(), letter)  # type: ignore[call-overload]
         QApplication.processEvents()
 
     def trigger(self, action: QAction) -> None:
@@ -228,9 +249,7 @@ class Person:
         cell = self.work.grid.place_of(row)
         return QPoint(cell.center().x(), cell.top() + self.work.grid.geometry_now.picture_side // 2)
 
-    def click_cell(
-        self, row: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
+    def click_cell(self, row: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.click(self.work.grid.viewport(), self.cell(row), modifiers)
 
     def choose(self, *rows: int) -> tuple[int, ...]:
@@ -272,15 +291,109 @@ class Person:
     def album_named(self, name: str) -> int:
         return next(album.id for album in self.work.counts.albums if album.name == name)
 
-    def dialog(self, kind: type[QDialog]) -> QDialog:
+    def names(self) -> list[str]:
+        """The file names in the order of the grid."""
+        rows = (self.work.model.image(row) for row in range(self.work.model.rowCount()))
+        return [row.filename for row in rows if row is not None]
+
+    def row(self, image_id: int) -> ImageRow:
+        """An image as the library has it now."""
+        with self.library.reading() as session:
+            return image_rows(session, [image_id])[0]
+
+    def status_words(self) -> str:
+        """What the status bar says, in one line."""
+        return " | ".join(label.text() for label in self.desktop.shell.status.findChildren(QLabel))
+
+    def star(self, row: int, star: int) -> QPoint:
+        """A star (1 to 5) of a cell, on the grid's viewport."""
+        grid = self.work.grid
+        cell = grid.place_of(row)
+        places = (QPoint(x, cell.bottom() - 8) for x in range(cell.left(), cell.right()))
+        hits = [place for place in places if grid.star_at(place) == (row, star)]
+        return hits[len(hits) // 2]
+
+    def looks_different(self, row: int, before: QPixmap) -> bool:
+        picture = self.work.grid.picture_of(row)
+        return picture is not None and picture.toImage() != before.toImage()
+
+    def cross_out(self, label: str) -> None:
+        """Click the x of a label's chip."""
+        chips = self.work.inspector.labels.chips
+        self.until(lambda: label in [one.text for one in chips.labels], f"a chip {label!r}")
+        chip = next(one for one in chips.findChildren(ShownLabelChip) if one.label.text == label)
+        self.click(chip, QPoint(chip.width() - 10, chip.height() // 2))
+
+    def open_menu(self, widget: QWidget, place: QPoint) -> None:
+        """Open a context menu with the real right button."""
+        self.hover(widget, place)
+        xdotool("click", 3)
+        self.until(lambda: isinstance(QApplication.activePopupWidget(), QMenu), "a context menu")
+
+    def choose_entry(self, text: str) -> None:
+        """Choose an entry of the open context menu."""
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        action = next(one for one in menu.actions() if one.text() == text)
+        self.click(menu, menu.actionGeometry(action).center())
+
+    def scroll(self, widget: QWidget, angle: int) -> None:
+        """Turn the real wheel over the middle of a widget, by eighths of a degree."""
+        self.hover(widget, widget.rect().center())
+        xdotool("click", 4 if angle > 0 else 5)
+
+    def pull(self, widget: QWidget, start: QPoint, end: QPoint) -> None:
+        """Move the real pointer with its button down, and let go."""
+        self.hover(widget, start)
+        xdotool("mousedown", 1)
+        self.until(lambda: QApplication.mouseButtons() == Qt.MouseButton.LeftButton, "the button down")
+        for step in range(1, 6):
+            self.hover(widget, start + (end - start) * step / 5)
+        xdotool("mouseup", 1)
+        self.until(lambda: QApplication.mouseButtons() == Qt.MouseButton.NoButton, "the button up")
+
+    def dialog(self, kind: builtins.type[Kind]) -> Kind:
         """The open dialog of a kind, once it has the keyboard."""
         window = self.desktop.window
 
-        def found() -> list[QDialog]:
+        def found() -> list[Kind]:
             return [one for one in window.findChildren(kind) if one.isVisible()]
 
         self.until(lambda: found() and found()[-1].isActiveWindow(), f"a {kind.__name__}")
         return found()[-1]
+
+    def until_gone(self, dialog: QWidget) -> None:
+        self.until(lambda: not shiboken6.isValid(dialog) or not dialog.isVisible(), "the dialog gone")
+
+    def choose_file(self, path: Path) -> None:
+        """Give a file's name to the open file dialog."""
+        dialog = self.dialog(QFileDialog)
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert field is not None
+        field.setText(str(path))
+        self.press("Return")
+        self.until_gone(dialog)
+
+    def said(self) -> str:
+        """Read the report that is open, close it, and count it as expected."""
+        box = self.dialog(QMessageBox)
+        text = box.text()
+        self.press("Esc")
+        self.until_gone(box)
+        self.reports.remove(text)
+        return text
+
+    def named(self, ground: QWidget, name: str) -> QWidget:
+        """The visible widget that a screen reader calls `name`, or that has it as its text."""
+
+        def found() -> list[QWidget]:
+            return [one for one in ground.findChildren(QWidget) if one.isVisible() and name in _names(one)]
+
+        self.until(found, f"something called {name!r}")
+        return found()[0]
+
+    def click_named(self, ground: QWidget, name: str) -> None:
+        self.click(self.named(ground, name))
 
     def hover(self, widget: QWidget, place: QPoint) -> None:
         """Move the real pointer."""
@@ -352,6 +465,7 @@ class Person:
             x, y = map(int, source.stdout.readline().split())
             spot = target.mapToGlobal(place)
             watcher, ring = Watcher(self.desktop.window), self.desktop.window.findChild(DropRing)
+            assert ring is not None
             xdotool("mousemove", x, y, "mousedown", 1)
             for step in range(1, 9):
                 xdotool("mousemove", x + (spot.x() - x) * step // 8, y + (spot.y() - y) * step // 8)
@@ -372,6 +486,10 @@ class Person:
             source.kill()
             source.wait()
             source.stdout.close()
+
+
+def _names(widget: QWidget) -> tuple[str, str]:
+    return widget.accessibleName(), widget.text() if isinstance(widget, QAbstractButton) else ""
 
 
 def xdotool(*arguments: object) -> None:

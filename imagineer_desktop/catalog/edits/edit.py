@@ -48,6 +48,8 @@ _PAST = {
     "Move": "Moved",
     "Pick": "Picked",
     "Reject": "Rejected",
+    "Relink": "Relinked",
+    "Relocate": "Relocated",
     "Remove": "Removed",
     "Rename": "Renamed",
     "Reorder": "Reordered",

@@ -147,6 +147,7 @@ class Albums(QObject):
 
     def _ask_new(self, image_ids: tuple[int, ...]) -> None:
         dialog = AlbumDialog(self._look, None, len(image_ids), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted_draft.connect(lambda draft: self._create(draft, image_ids))
         dialog.open()
 
@@ -162,6 +163,7 @@ class Albums(QObject):
         if album is None:
             return
         dialog = AlbumDialog(self._look, album, 0, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted_draft.connect(lambda draft: self._steps.do(ChangeAlbum(album_id, draft)))
         dialog.open()
 

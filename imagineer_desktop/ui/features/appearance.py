@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
@@ -29,7 +29,13 @@ class Appearance(QObject):
         self.inspector = self._panel_action(
             self.tr("Inspector"), window.inspector_dock.toggleViewAction(), "I"
         )
-        self.larger = make_action(self, self.tr("Larger thumbnails"), lambda: self._resize(1), "Ctrl++")
+        self.next_pane = make_action(self, self.tr("Next panel"), lambda: window.walk(True), "F6")
+        self.previous_pane = make_action(
+            self, self.tr("Previous panel"), lambda: window.walk(False), "Shift+F6"
+        )
+        self.larger = make_action(
+            self, self.tr("Larger thumbnails"), lambda: self._resize(1), ("Ctrl++", "Ctrl+=")
+        )
         self.smaller = make_action(self, self.tr("Smaller thumbnails"), lambda: self._resize(-1), "Ctrl+-")
         self.full_screen = make_action(
             self, self.tr("Full screen"), self._toggle_full_screen, "F11", checkable=True
@@ -65,7 +71,4 @@ class Appearance(QObject):
         self._status.size_changed.emit(self._status.size_of_pictures)
 
     def _toggle_full_screen(self) -> None:
-        if self.full_screen.isChecked():
-            self._window.showFullScreen()
-        else:
-            self._window.showNormal()
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)

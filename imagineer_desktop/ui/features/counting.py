@@ -54,11 +54,11 @@ class Counting(QObject):
             return trouble
 
     def _tidy(self) -> None:
-        self._questions.ask("checkpoint", self._checkpoint, self._tell_trouble)
+        self._questions.ask("tidying", self._tidy_up, self._tell_trouble)
 
-    def _checkpoint(self) -> CatalogError | None:
+    def _tidy_up(self) -> CatalogError | None:
         try:
-            self._library.checkpoint()
+            self._library.tidy()
         except CatalogError as trouble:
             return trouble
         return None

@@ -64,6 +64,7 @@ class Importing(QObject):
         title = _title(paths, self.tr("Importing from {0}"), self.tr("Importing {0} items"))
         task = self._queue.submit(title, import_paths(self._library, paths))
         run = ImportRun(self._window, self._look, task, paths)
+        run.setParent(self)
         run.ended.connect(self._close_run)
         run.failed.connect(self._report.show)
         run.told.connect(self.told)
@@ -76,6 +77,11 @@ class Importing(QObject):
         run = self._runs.get(task)
         if run is not None:
             run.show()
+
+    def close(self) -> None:
+        """The library is being closed: its dialogs go, also those of imports that are done."""
+        for run in self.findChildren(ImportRun):
+            run.close()
 
     def _ask(self, dialog: QFileDialog) -> None:
         dialog.filesSelected.connect(self._start_names)
@@ -100,9 +106,11 @@ class ImportRun(QObject):
         super().__init__(window)
         self._task = task
         self._last: ImportReport | None = None
+        self._over = False
         place = str(paths[0]) if len(paths) == 1 else self.tr("{0} items").format(len(paths))
         self._dialog = ImportDialog(look, task.title, place, window)
         self._dialog.stop_requested.connect(task.cancel)
+        self._dialog.finished.connect(self._leave)
         task.progressed.connect(self._progress)
         task.succeeded.connect(self._succeed)
         task.cancelled.connect(self._stop)
@@ -111,6 +119,11 @@ class ImportRun(QObject):
     def show(self) -> None:
         self._dialog.show()
         self._dialog.raise_()
+
+    def close(self) -> None:
+        self._dialog.hide()
+        self._dialog.deleteLater()
+        self.deleteLater()
 
     def _progress(self, progress: Progress) -> None:
         if isinstance(progress.detail, ImportReport):
@@ -145,8 +158,14 @@ class ImportRun(QObject):
     def _end(self, words: str) -> None:
         if words and not self._dialog.isVisible():
             self.told.emit(words)
-            self._dialog.deleteLater()
+        self._over = True
         self.ended.emit(self._task)
+        self._leave()
+
+    def _leave(self) -> None:
+        """Gone when the import has ended and nobody looks at its dialog any more."""
+        if self._over and not self._dialog.isVisible():
+            self.close()
 
 
 def _title(paths: Sequence[Path], one: str, several: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from imagineer_desktop.catalog.edits.images import change_prompt
@@ -43,6 +43,7 @@ class Labels(QObject):
     def ask(self) -> None:
         """Ask for a label to add to all that is chosen."""
         dialog = LabelDialog(self._look, self._chosen.count, None, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted_draft.connect(self._add_draft)
         dialog.open()
 

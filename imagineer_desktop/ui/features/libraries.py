@@ -22,6 +22,8 @@ class Libraries(QObject):
         super().__init__(window)
         self._window = window
         self._settings = settings
+        self.current: Path | None = None
+        """The library that is open."""
         self.new = make_action(self, self.tr("New library…"), self.ask_for_new)
         self.open = make_action(self, self.tr("Open library…"), self.ask_for_existing, "Ctrl+O")
         self.recent = QMenu(self.tr("Open recent"), window)
@@ -58,6 +60,8 @@ class Libraries(QObject):
     def _fill_recent(self) -> None:
         self.recent.clear()
         for path in self._settings.recent_libraries:
+            if path == self.current:
+                continue
             action = self.recent.addAction(plain_menu_text(str(path)))
             action.setEnabled(path.exists())
             action.triggered.connect(lambda _=False, path=path: self.open_requested.emit(path))

@@ -45,6 +45,8 @@ class Upgrading(QObject):
         self._dialog.outputs_root_changed.connect(self._look_there)
         self._dialog.stop_requested.connect(self._stop)
         self._dialog.rejected.connect(self.left_alone)
+        self._dialog.finished.connect(self._dialog.deleteLater)
+        self._dialog.finished.connect(self.deleteLater)
         self._look_there(old.outputs_root)
 
     def ask(self) -> None:
@@ -75,12 +77,12 @@ class Upgrading(QObject):
             self._task.cancel()
 
     def _succeed(self, report: UpgradeReport) -> None:
-        self._dialog.accept()
         words = self.tr("Upgraded: {0:,} images").format(report.counts.get("images", 0))
         if report.missing:
             words += self.tr(", {0:,} of them missing").format(report.missing)
         self.upgraded.emit(report.database)
         self.told.emit(words)
+        self._dialog.accept()
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, CatalogError):

@@ -36,9 +36,7 @@ class Viewing(QObject):
         for action in (self.to_grid, self.to_loupe):
             self._group.addAction(action)
         self.to_grid.setChecked(True)
-        self.select_all = make_action(
-            self, self.tr("Select all"), grid.selectAll, "Ctrl+A", of_the_canvas=True
-        )
+        self.select_all = make_action(self, self.tr("Select all"), grid.selectAll, "Ctrl+A")
         self.select_none = make_action(self, self.tr("Select none"), grid.clearSelection, "Ctrl+Shift+A")
         self.invert = make_action(self, self.tr("Invert selection"), chosen.invert, "Ctrl+I")
         self.blur = make_action(self, self.tr("Blur NSFW images"), self._blur, "Ctrl+Shift+B", checkable=True)

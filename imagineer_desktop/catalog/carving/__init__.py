@@ -1,0 +1,1 @@
+"""Rows out of the bytes of a damaged library: SQLite's file format read by hand, page by page."""

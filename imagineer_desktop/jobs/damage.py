@@ -1,0 +1,173 @@
+"""What is wrong with a library: nothing, the world around it, or the file itself. It is only looked at."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from imagineer_desktop.catalog.carving.layouts import shadows
+from imagineer_desktop.catalog.definitions import quoted
+from imagineer_desktop.catalog.errors import CatalogError
+from imagineer_desktop.catalog.migrating import classify
+from imagineer_desktop.catalog.plain import read_only
+from imagineer_desktop.catalog.troubles import explained
+from imagineer_desktop.jobs.progress import Job, Progress
+
+MOST_LINES = 100
+
+
+class Damage(Enum):
+    """How bad it is."""
+
+    NONE = "none"
+    TROUBLE = "trouble"
+    """The file could not be looked at: locked, unreadable, no disk. That is no damage."""
+    SEARCH = "search index"
+    """Only what is derived from other tables; it is made anew and nothing is lost."""
+    INDEXES = "indexes"
+    """Every row can be read; the indexes are wrong."""
+    ROWS = "rows"
+    HEADER = "header"
+    """Not a database any more, as it seems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What was found. `sentence` is for the user, `details` are SQLite's own lines."""
+
+    path: Path
+    damage: Damage
+    sentence: str
+    details: tuple[str, ...] = ()
+
+    @property
+    def is_damaged(self) -> bool:
+        return self.damage not in (Damage.NONE, Damage.TROUBLE)
+
+
+_INDEX_LINE = re.compile(
+    r"row \d+ (?:missing from|values differ from) index|wrong # of entries in index|non-unique entry in index"
+    r"|rowid not at end-of-record|Page \d+ is never used|Page \d+: never used"
+)
+
+_SENTENCES = {
+    Damage.NONE: "{name} was checked from the first page to the last. Nothing is wrong with it.",
+    Damage.SEARCH: "Only the search index of {name} is damaged. It can be made anew and nothing is lost.",
+    Damage.INDEXES: "Every row of {name} can be read; only its indexes are damaged. A repair loses nothing.",
+    Damage.ROWS: (
+        "Part of {name} is damaged. Nothing was changed. "
+        "Repair a copy of it, or restore the newest backup; the damaged file is kept."
+    ),
+    Damage.HEADER: (
+        "The beginning of {name} is damaged, or it is not a library. Nothing was changed. "
+        "Repair a copy of it, or restore the newest backup; the damaged file is kept."
+    ),
+}
+
+
+def diagnose(path: Path) -> Job[Diagnosis]:
+    """Look whether the library is damaged. Never raises for what is found, and changes nothing.
+
+    Operational trouble is told apart by SQLite's name of the error, and is never called damage. Damage
+    is believed when a second, fresh connection finds it too.
+    """
+    yield Progress(f"Checking {path.name}")
+    first = _looked_at(path)
+    if not first.is_damaged:
+        return first
+    yield Progress(f"Checking {path.name} once more")
+    return _looked_at(path)
+
+
+def _looked_at(path: Path) -> Diagnosis:
+    try:
+        if not path.is_file() or path.stat().st_size == 0:
+            return _nothing_there(path)
+        with closing(read_only(path)) as connection:
+            connection.text_factory = bytes
+            faults = _faults(connection)
+            damage = _grade(connection, faults) if faults else Damage.NONE
+    except sqlite3.DatabaseError as error:
+        return _failed(path, error)
+    except OSError as error:
+        return Diagnosis(path, Damage.TROUBLE, f"{path} cannot be looked at: {error.strerror}.")
+    return Diagnosis(path, damage, _SENTENCES[damage].format(name=path.name), tuple(faults))
+
+
+def _nothing_there(path: Path) -> Diagnosis:
+    try:
+        refusal = classify(path).refusal
+    except CatalogError as error:
+        refusal = error
+    return Diagnosis(path, Damage.TROUBLE, str(refusal or f"There is no library at {path}."))
+
+
+def _failed(path: Path, error: sqlite3.DatabaseError) -> Diagnosis:
+    """By SQLite's name of the error: is it the file, or the world around it?"""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith("SQLITE_CORRUPT"):
+        return Diagnosis(path, Damage.ROWS, _SENTENCES[Damage.ROWS].format(name=path.name), (str(error),))
+    if name == "SQLITE_NOTADB":
+        return Diagnosis(path, Damage.HEADER, _SENTENCES[Damage.HEADER].format(name=path.name), (str(error),))
+    sentence = explained(error, path) or CatalogError(f"{path.name} could not be checked: {error}.")
+    return Diagnosis(path, Damage.TROUBLE, str(sentence), (f"{name}: {error}",))
+
+
+def _faults(connection: sqlite3.Connection) -> list[str]:
+    """SQLite's lines; one row of its answer may hold several."""
+    try:
+        rows = connection.execute(f"PRAGMA integrity_check({MOST_LINES})").fetchall()
+    except sqlite3.DatabaseError as error:
+        if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+            raise
+        return [str(error)]
+    told = [line for (row,) in rows for line in bytes(row).decode(errors="replace").splitlines()]
+    return [line for line in told if line != "ok" and not line.startswith("***")]
+
+
+def _grade(connection: sqlite3.Connection, faults: Sequence[str]) -> Damage:
+    """How bad it is, by SQLite's lines and by reading every table without its indexes."""
+    unread = set(_unreadable_tables(connection))
+    derived = shadows(
+        _names(connection, "type = 'table' AND rootpage > 0"), _names(connection, "rootpage = 0")
+    )
+    if unread - derived:
+        return Damage.ROWS
+    if all(_is_about(line, _roots(connection, "type = 'index'")) for line in faults):
+        return Damage.INDEXES
+    marks = ", ".join(f"'{name}'" for name in derived)
+    if derived and all(_is_about(line, _roots(connection, f"tbl_name IN ({marks})")) for line in faults):
+        return Damage.SEARCH
+    return Damage.ROWS
+
+
+def _is_about(line: str, roots: Collection[int]) -> bool:
+    """Whether a fault is one of indexes, or of the trees with these roots."""
+    if place := re.match(r"(?:Tree|On tree page) (\d+)", line):
+        return int(place[1]) in roots
+    return bool(_INDEX_LINE.match(line))
+
+
+def _roots(connection: sqlite3.Connection, where: str) -> set[int]:
+    return {int(root) for (root,) in connection.execute(f"SELECT rootpage FROM sqlite_master WHERE {where}")}
+
+
+def _names(connection: sqlite3.Connection, where: str) -> list[str]:
+    rows = connection.execute(f"SELECT name FROM sqlite_master WHERE {where}")
+    return [bytes(name).decode(errors="replace") for (name,) in rows]
+
+
+def _unreadable_tables(connection: sqlite3.Connection) -> Iterator[str]:
+    for name in _names(connection, "type = 'table' AND rootpage > 0"):
+        try:
+            for _ in connection.execute(f"SELECT * FROM {quoted(name)} NOT INDEXED"):
+                pass
+        except sqlite3.DatabaseError as error:
+            if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+                raise
+            yield name

@@ -1,0 +1,49 @@
+"""Words to search for: typed, found, not found, cleared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from imagineer_desktop.catalog.rows import Source, SourceKind
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import Person
+
+
+def test_words_find_images_and_are_cleared(person: Person) -> None:
+    person.press("Ctrl+F")
+    person.type("meadow")
+    person.until(lambda: person.work.model.rowCount() == 5, "the meadows")
+    assert all(name.startswith("meadow") for name in person.names())
+    person.type(" bloom 9")
+    person.until(lambda: person.work.model.rowCount() == 1, "one meadow")
+    person.shoot("search")
+    assert "meadow bloom 9" in person.status_words()
+    person.press("Esc")
+    person.until(lambda: person.work.model.rowCount() == 16, "everything")
+
+    person.press("/") if person.work.grid.hasFocus() else person.press("Ctrl+F")
+    person.type("zeppelin")
+    person.until(lambda: person.work.model.rowCount() == 0, "nothing")
+    person.shoot("nothing-matches")
+    person.click_named(person.desktop.shell.canvas, "Clear search")
+    person.until(lambda: person.work.model.rowCount() == 16, "everything")
+    assert person.desktop.shell.bar.search.text() == ""
+
+
+def test_words_stay_while_sources_are_changed_and_the_status_bar_clears_them(person: Person) -> None:
+    person.press("Ctrl+F")
+    person.type("harbor")
+    person.until(lambda: person.work.model.rowCount() == 8, "the harbors")
+    person.go(Source(SourceKind.UNFILED))
+    assert person.work.model.rowCount() == 0
+    person.click_named(person.desktop.shell.status, "Clear the filter")
+    person.until(lambda: person.work.model.rowCount() == 3, "what is unfiled")
+
+
+def test_a_selection_stays_through_a_change_of_order(person: Person) -> None:
+    chosen = set(person.choose(1, 5))
+    person.click_named(person.desktop.shell.bar, "Turn round: Oldest first")
+    person.settle()
+    assert set(person.chosen) == chosen
+    assert person.names()[0] == "harbor_0.png"
