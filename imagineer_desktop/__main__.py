@@ -23,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return cli.run(choices)
     except KeyboardInterrupt:
-        print("\nimagineer-desktop: Stopped. What was done so far is kept.", file=sys.stderr)
+        line_end = "\n" if sys.stderr.isatty() else ""
+        print(f"{line_end}imagineer-desktop: Stopped. What was finished before is kept.", file=sys.stderr)
         return INTERRUPTED
 
 

@@ -50,7 +50,7 @@ class Guard:
             platformdirs.user_state_path(),
         )
         self.homes = tuple(dict.fromkeys(f"{home}{os.sep}" for home in homes))
-        self.places = [str(_CHECKOUT / "instance")]
+        self.places = [str(_CHECKOUT / "instance") + os.sep]
         if own_library := os.environ.get("IMAGINEER_DATABASE"):
             self.places.append(_absolute(own_library))
         self.touched: list[str] = []

@@ -89,32 +89,37 @@ def take_in(session: Session, arrivals: Sequence[Arrival]) -> TakenIn:
     if not new:
         return TakenIn()
     now = datetime.now(UTC)
-    # By their paths, since asking for the ids in order makes SQLAlchemy insert row by row.
-    inserted = session.execute(
+    ids = _inserted(session, new, now)
+    captions = [_caption_values(ids[one.file_path], one.caption, now) for one in new if one.caption]
+    if captions:
+        session.execute(insert(Label), captions)
+    return TakenIn(len(new), _filed(session, new, ids, now))
+
+
+def _inserted(session: Session, new: Sequence[Arrival], now: datetime) -> dict[str, int]:
+    """The new ids by their paths: asked for them in order, SQLAlchemy would insert row by row."""
+    rows = session.execute(
         insert(Image).returning(Image.file_path, Image.id),
         [_image_values(arrival, now) for arrival in new],
         execution_options=_AT_ONCE,
     )
-    ids = {path: image_id for path, image_id in inserted}
+    return {row.file_path: row.id for row in rows}
+
+
+def _filed(session: Session, new: Sequence[Arrival], ids: dict[str, int], now: datetime) -> int:
+    """Put new images into the albums of their folders; returns how many albums were made for that."""
     batches: dict[str, list[int]] = {}
     singles: dict[str, list[int]] = {}
-    captions = []
     for arrival in new:
-        image_id = ids[arrival.file_path]
-        if arrival.batch_folder is None:
-            singles.setdefault(str(Path(arrival.file_path).parent), []).append(image_id)
+        if arrival.batch_folder is not None:
+            batches.setdefault(arrival.batch_folder, []).append(ids[arrival.file_path])
         else:
-            batches.setdefault(arrival.batch_folder, []).append(image_id)
-        if arrival.caption:
-            captions.append(_caption_values(image_id, arrival.caption, now))
-    if captions:
-        session.execute(insert(Label), captions)
+            singles.setdefault(str(Path(arrival.file_path).parent), []).append(ids[arrival.file_path])
     for folder, image_ids in singles.items():
         album_id = album_of_folder(session, folder)
         if album_id is not None:
             append_links(session, album_id, image_ids, now)
-    made = sum(file_into_batch(session, folder, image_ids, now) for folder, image_ids in batches.items())
-    return TakenIn(len(new), made)
+    return sum(file_into_batch(session, folder, image_ids, now) for folder, image_ids in batches.items())
 
 
 def _image_values(arrival: Arrival, now: datetime) -> dict[str, object]:

@@ -18,7 +18,7 @@ Places = tuple[int, ...]
 
 
 def neighbors(numbers: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """(a, b, distance) of all pairs that differ in 1 to `FARTHEST` bits, `a` before `b`, each once.
+    """(a, b, distance) of all pairs that differ in 1 to `FARTHEST` bits, a < b, each pair once.
 
     `numbers` are different numbers of 0 to 2**64 - 1. All pairs are found with certainty: three bits
     cannot touch all four bands of 16 bits, so such a pair has a whole band in common.

@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from .prompts import (
-    BATCH_LAKES,
+from .other_prompts import (
     COMFYUI,
     FOOOCUS,
     FORGE,
     INVOKEAI,
-    LORA_TESTS,
     NOVELAI,
+    SWARMUI,
+)
+from .prompts import (
+    BATCH_LAKES,
+    LORA_TESTS,
     SCRAPED,
     SINGLES,
-    SWARMUI,
     TAROT,
     TRAINING,
     ZODIAC,

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from imagineer_desktop.jobs.progress import Job, Progress
+
 MOUNTS = ("/run/media/*", "/media/*", "/media", "/mnt", "/Volumes")
 """Where systems show drives, each under its name; `*` is the name of the person."""
 
@@ -76,3 +78,9 @@ def _is_bare(drive: str) -> bool:
 
 def _name(path: str) -> str:
     return os.path.basename(path.rstrip(os.sep)) or path  # noqa: PTH119
+
+
+def still_away(places: Sequence[AwayPlace]) -> Job[tuple[AwayPlace, ...]]:
+    """Those of the drives that are still not there; a look at a few folders."""
+    yield Progress("Looking for drives", 0, len(places))
+    return tuple(place for place in places if _is_bare(place.path))

@@ -52,6 +52,6 @@ def _is_good(copy: Path, facts: dict[str, Any]) -> bool:
             if hashlib.file_digest(file, "sha256").hexdigest() != facts.get("sha256"):
                 return False
         with closing(read_only(copy)) as connection:
-            return connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+            return bool(connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
     except (OSError, sqlite3.DatabaseError):
         return False

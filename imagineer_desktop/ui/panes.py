@@ -41,10 +41,11 @@ def _entry(pane: QWidget) -> QWidget | None:
 
 def _stops_in(pane: QWidget) -> Iterator[QWidget]:
     """In the order in which Qt has chained them: within one pane that is the order of their making."""
-    widget = pane
-    while (widget := widget.nextInFocusChain()) is not pane:
+    widget = pane.nextInFocusChain()
+    while widget is not None and widget is not pane:
         if pane.isAncestorOf(widget) and _takes_tab(widget):
             yield widget
+        widget = widget.nextInFocusChain()
 
 
 def _takes_tab(widget: QWidget) -> bool:

@@ -149,7 +149,7 @@ def test_ctrl_c_ends_with_a_sentence(database: Path, tmp_path: Path, picture: Ca
     os.close(terminal)
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in seen
-    assert seen.rstrip().endswith(b"imagineer-desktop: Stopped. What was done so far is kept.")
+    assert seen.rstrip().endswith(b"imagineer-desktop: Stopped. What was finished before is kept.")
 
 
 def test_who_watches_sees_progress_on_one_line(database: Path, outputs: Path) -> None:

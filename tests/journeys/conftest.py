@@ -416,22 +416,15 @@ class Person:
         self.hover(source, start)
         first, last = source.mapToGlobal(start), target.mapToGlobal(end)
         path = [first + (last - first) * step / 8 for step in range(1, 9)]
-        steps = iter(
-            [
-                *(lambda spot=spot: xdotool("mousemove", spot.x(), spot.y()) for spot in path[:4]),
-                *([lambda: xdotool("keydown", key)] if key else []),
-                *(lambda spot=spot: xdotool("mousemove", spot.x(), spot.y()) for spot in path[4:]),
-                lambda: xdotool("mousemove", last.x() - 1, last.y()),
-                lambda: xdotool("mousemove", last.x(), last.y()),
-            ]
-        )
+        moves = [("mousemove", spot.x(), spot.y()) for spot in (*path, last - QPoint(1, 0), last)]
+        steps = iter([*moves[:4], *([("keydown", key)] if key else []), *moves[4:]])
         finished: list[str] = []
 
         def go_on() -> None:
             """Called by the timer, also in the loop of the drag: one step, then the look, then the drop."""
             step = next(steps, None)
             if step is not None:
-                step()
+                xdotool(*step)
             elif watcher.moves >= 2 and QCursor.pos() == last and not finished:
                 over()
                 xdotool("mouseup", 1)

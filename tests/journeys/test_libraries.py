@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QRadioButton
 
 from imagineer_desktop.catalog.rows import ALL_IMAGES
 from imagineer_desktop.ui.dialogs.album_dialog import AlbumDialog
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 WEB = """
     CREATE TABLE images (
         id INTEGER NOT NULL PRIMARY KEY, filename VARCHAR(255) NOT NULL UNIQUE,
-        file_path VARCHAR(500) NOT NULL, prompt TEXT, negative_prompt TEXT, seed INTEGER, steps INTEGER, guidance_scale FLOAT, width INTEGER,
+        file_path VARCHAR(500) NOT NULL, prompt TEXT, negative_prompt TEXT, seed INTEGER, steps INTEGER,
+        guidance_scale FLOAT, width INTEGER,
         height INTEGER, lora_config TEXT, is_nsfw BOOLEAN, is_public BOOLEAN, created_at DATETIME,
         updated_at DATETIME);
     CREATE TABLE albums (
@@ -211,11 +212,4 @@ def _dialogs(person: Person) -> list[QDialog]:
 
 
 def _words(dialog: QDialog) -> str:
-    return " ".join(getattr(one, "text", str)() for one in dialog.children() for one in _below(one))
-
-
-def _below(thing: object) -> list[object]:
-    found: list[object] = [thing]
-    for child in getattr(thing, "children", list)():
-        found += _below(child)
-    return found
+    return " ".join(label.text() for label in dialog.findChildren(QLabel))

@@ -16,8 +16,8 @@ LONGEST = 10_000
 MOST_PARTS = 300
 """Words, phrases and fields a search may have: SQLite takes no expression deeper than 1,000."""
 
-DEEPEST = 20
-"""Parentheses and NOTs inside each other: SQLite reads no more than about thirty."""
+DEEPEST = 16
+"""Parentheses and NOTs inside each other: SQLite reads a little more than twenty."""
 
 
 def parse(text: str) -> Expression:
@@ -157,7 +157,7 @@ def format(expression: Expression) -> str:
             return f"{field}:{'' if op == '=' else op}{in_quotes(value) if is_quoted else value}"
         case Not(part):
             inside = _nested(part)
-            return f"NOT {inside}" if inside.startswith("-") else f"-{inside}"
+            return f"NOT {inside}" if isinstance(part, Not) or inside.startswith("-") else f"-{inside}"
         case And(parts):
             return " ".join(_nested(part) for part in parts)
         case Or(parts):

@@ -69,8 +69,9 @@ class _Meaning:
     indexed: bool
 
     def of(self, expression: Expression, wanted: bool = True) -> ColumnElement[bool]:
-        """What matches the expression, or what does not. NOT is carried down to what it is about:
-        SQLite reads no more than about thirty parentheses inside each other.
+        """What matches the expression, or, if not wanted, what does not.
+
+        NOT is carried down to the leaves: SQLite reads only so many parentheses inside each other.
         """
         match expression:
             case Not(part):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy import select
 
 from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.library import Library
+from imagineer_desktop.catalog.migrating import create
 from imagineer_desktop.catalog.schema import Album, AlbumImage, Image, Label
 from imagineer_desktop.catalog.search import fulltext
 from imagineer_desktop.catalog.search.parser import parse
@@ -99,9 +102,26 @@ LABELS = (
 )
 
 
-@pytest.fixture
-def searched(library: Library) -> Library:
-    """Images 1 to 6; albums "Sea" (1, 2), "Zodiac, signs" (3, a training source), "Empty"."""
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """Images 1 to 6; albums "Sea" (1, 2), "Zodiac, signs" (3, a training source), "Empty". For reading."""
+    with closing(filled_library(tmp_path_factory.mktemp("searched"))) as library:
+        yield library
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The same library with its full-text index. For reading."""
+    with closing(filled_library(tmp_path_factory.mktemp("indexed"))) as library:
+        with library.writing(EVERYTHING) as session:
+            fulltext.create(session.connection())
+        yield library
+
+
+def filled_library(folder: Path) -> Library:
+    path = folder / "library.db"
+    create(path)
+    library = Library(path)
     with library.writing(EVERYTHING) as session:
         for number, values in enumerate(IMAGES, 1):
             name = f"{number:05}_x.png"
@@ -130,12 +150,9 @@ def ids(library: Library, text: str, indexed: bool = False, now: datetime = NOW)
 
 
 @pytest.fixture(params=[False, True], ids=["like", "indexed"])
-def found(request: pytest.FixtureRequest, searched: Library) -> Callable[[str], set[int]]:
+def found(request: pytest.FixtureRequest, searched: Library, indexed: Library) -> Callable[[str], set[int]]:
     """What a search finds, without and with the full-text index."""
-    if request.param:
-        with searched.writing(EVERYTHING) as session:
-            fulltext.create(session.connection())
-    return lambda text: ids(searched, text, request.param)
+    return lambda text: ids(indexed if request.param else searched, text, request.param)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.schema import Image
 from imagineer_desktop.catalog.search import fulltext
@@ -92,16 +91,8 @@ LARGE = {
     "open parentheses": "(" * LONGEST,
 }
 
-FUZZ = 2_000
+FUZZ = 500
 ALPHABET = "\"*%_\\'()-:.<>= \t\0abcAND OR NOT NEAR ^{}+,;|&!?#@~`$[]/19é髪🗿\ud800\udfff\u200d\u0301İßﬁ"
-
-
-@pytest.fixture
-def indexed(searched: Library) -> Library:
-    """The library with its full-text index."""
-    with searched.writing(EVERYTHING) as session:
-        fulltext.create(session.connection())
-    return searched
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,131 @@
+"""Whether the library's files are where it has them: looked at in the background, again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from imagineer_desktop.background.errand import Errand
+from imagineer_desktop.catalog.errors import CatalogError
+from imagineer_desktop.catalog.library import Library
+from imagineer_desktop.jobs.away import AwayPlace, still_away
+from imagineer_desktop.jobs.checking_files import FileCheck, check_file, check_files
+from imagineer_desktop.jobs.folder_listings import FolderListings
+from imagineer_desktop.jobs.progress import Job
+from imagineer_desktop.jobs.relinking import RelinkPlan, find_moved, places_to_search
+
+INTERVAL = 3 * 60 * 1000
+"""Milliseconds from the end of one look to the next."""
+AWAY_INTERVAL = 10 * 1000
+"""The same while a drive is away; then only its place is looked at until it is back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One look at all files, and what a search for those that got lost has found."""
+
+    check: FileCheck
+    plan: RelinkPlan
+
+
+class Whereabouts(QObject):
+    """Looks at the start, when it is asked to, and every few minutes. Reads names, never contents.
+
+    Only when files got lost although their drive is there, a search under the library's folders follows,
+    which reads the files that may be the lost ones.
+    """
+
+    looked = Signal(object)
+    """A Round ended."""
+    seen = Signal(int, bool)
+    """The file of one image was looked for; whether it is there."""
+    failed = Signal(object)
+    """An error that is no matter of the library's file being busy or away."""
+
+    def __init__(self, library: Library, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._listings = FolderListings()
+        self._away: tuple[AwayPlace, ...] = ()
+        self._plan = RelinkPlan()
+        self._searched = False
+        self._wanted: list[int] = []
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._look_again)
+        self._errand = Errand(self)
+        self._errand.succeeded.connect(self._take)
+        self._errand.failed.connect(self._fail)
+
+    def look(self) -> None:
+        """Look at all files now, unless a look is under way."""
+        if not self._errand.under_way:
+            self._timer.stop()
+            self._errand.run(self._round())
+
+    def look_at(self, image_id: int) -> None:
+        """Look for the file of one image, which could not be opened."""
+        if image_id not in self._wanted:
+            self._wanted.append(image_id)
+        if not self._errand.under_way:
+            self._errand.run(self._files())
+
+    def close(self) -> None:
+        """Look no more; waits for the thread."""
+        self._timer.stop()
+        self._errand.close()
+
+    def _look_again(self) -> None:
+        if self._away and not self._errand.under_way:
+            self._errand.run(self._drives())
+        else:
+            self.look()
+
+    def _round(self) -> Job[object]:
+        check = yield from check_files(self._library, self._listings)
+        if not check.lost:
+            return Round(check, RelinkPlan())
+        if check.gone or check.back or not self._searched:
+            places = places_to_search(self._library)
+            plan = yield from find_moved(self._library, places, self._listings)
+            return Round(check, plan)
+        return Round(check, self._plan)
+
+    def _drives(self) -> Job[object]:
+        away = self._away
+        if (yield from still_away(away)) == away:
+            return None
+        return (yield from self._round())
+
+    def _files(self) -> Job[object]:
+        seen: list[tuple[int, bool]] = []
+        while self._wanted:
+            image_id = self._wanted.pop()
+            seen.append((image_id, (yield from check_file(self._library, image_id))))
+        return seen
+
+    def _take(self, result: object) -> None:
+        if isinstance(result, Round):
+            self._away = tuple(place for place in result.check.away if place.is_drive)
+            self._plan = result.plan
+            self._searched = bool(result.check.lost)
+            self.looked.emit(result)
+        elif isinstance(result, list):
+            for image_id, there in result:
+                self.seen.emit(image_id, there)
+        self._wait()
+
+    def _fail(self, error: Exception) -> None:
+        """A library that is busy or away is said by whoever needs it; here the next look comes soon enough."""
+        if not isinstance(error, CatalogError):
+            self.failed.emit(error)
+        self._wait()
+
+    def _wait(self) -> None:
+        if self._wanted:
+            QTimer.singleShot(0, self, self._look_at_wanted)
+        self._timer.start(AWAY_INTERVAL if self._away else INTERVAL)
+
+    def _look_at_wanted(self) -> None:
+        if self._wanted and not self._errand.under_way:
+            self._errand.run(self._files())
