@@ -92,6 +92,7 @@ class Desktop(QObject):
         self.libraries.open_requested.connect(self.open)
         self.shell.canvas.open_requested.connect(self.libraries.ask_for_existing)
         self.shell.canvas.new_requested.connect(self.libraries.ask_for_new)
+        self.window.files_dropped.connect(self._take_drop)
         self.window.closing.connect(self.close)
         self._fill_menus()
 
@@ -147,6 +148,11 @@ class Desktop(QObject):
             self._settings.blur_nsfw = self.workspace.viewing.blur.isChecked()
             workspace, self.workspace = self.workspace, None
             workspace.close()
+
+    def _take_drop(self) -> None:
+        """With a library open its import takes them; without one nothing can, and that is said."""
+        if self.workspace is None:
+            self.window.toast.say(self.tr("No library is open yet. Drop them again once there is one."))
 
     def _cannot_open(self, error: Exception) -> None:
         from imagineer_desktop.catalog.opening import NeedsUpgradeError

@@ -13,7 +13,7 @@ from imagineer_desktop.jobs.away import AwayPlace, still_away
 from imagineer_desktop.jobs.checking_files import FileCheck, check_file, check_files
 from imagineer_desktop.jobs.folder_listings import FolderListings
 from imagineer_desktop.jobs.progress import Job
-from imagineer_desktop.jobs.relinking import RelinkPlan, find_moved, places_to_search
+from imagineer_desktop.jobs.relinking import RelinkPlan, find_moved
 
 INTERVAL = 3 * 60 * 1000
 """Milliseconds from the end of one look to the next."""
@@ -86,8 +86,7 @@ class Whereabouts(QObject):
         if not check.lost:
             return Round(check, RelinkPlan())
         if check.gone or check.back or not self._searched:
-            places = places_to_search(self._library)
-            plan = yield from find_moved(self._library, places, self._listings)
+            plan = yield from find_moved(self._library, None, self._listings)
             return Round(check, plan)
         return Round(check, self._plan)
 
@@ -116,7 +115,7 @@ class Whereabouts(QObject):
         self._wait()
 
     def _fail(self, error: Exception) -> None:
-        """A library that is busy or away is said by whoever needs it; here the next look comes soon enough."""
+        """That the library is busy or away is said by whoever needs it; the next look comes soon enough."""
         if not isinstance(error, CatalogError):
             self.failed.emit(error)
         self._wait()

@@ -61,10 +61,10 @@ def plan_folder_move(library: Library, old: str, new: str) -> Job[FolderMove]:
     return FolderMove(old, new, len(files) - len(staying), found, tuple(absent), tuple(staying))
 
 
-def folders_to_relocate(known: Sequence[KnownFolder]) -> tuple[KnownFolder, ...]:
+def folders_to_relocate(known: Sequence[KnownFolder], besides: str = "") -> tuple[KnownFolder, ...]:
     """The folders to choose from: those with images, and those above where they branch; by path.
 
-    Numbers are of all images in a folder and below it.
+    `besides` is one more folder to offer. Numbers are of all images in a folder and below it.
     """
     images: Counter[Path] = Counter()
     missing: Counter[Path] = Counter()
@@ -77,15 +77,16 @@ def folders_to_relocate(known: Sequence[KnownFolder]) -> tuple[KnownFolder, ...]
         for one in way:
             images[one] += folder.images
             missing[one] += folder.missing
-    chosen = [path for path in images if path in direct or len(branches[path]) > 1]
+    offered = {*direct, Path(besides)}
+    chosen = [path for path in images if path in offered or len(branches[path]) > 1]
     return tuple(
         KnownFolder(str(path), images[path], missing[path]) for path in sorted(chosen) if path != path.parent
     )
 
 
-def known_folders(library: Library) -> Job[tuple[KnownFolder, ...]]:
+def known_folders(library: Library, besides: str = "") -> Job[tuple[KnownFolder, ...]]:
     """The same, asked of a library."""
     yield Progress("Looking at the library")
     with library.reading() as session:
         known = folders(session)
-    return folders_to_relocate(known)
+    return folders_to_relocate(known, besides)

@@ -31,6 +31,7 @@ WALKED = 2000
 class Sureness(Enum):
     """How it is known that a found file is an image's file."""
 
+    CHOSEN = "chosen"
     SAME_CONTENT = "content"
     SAME_NAME_AND_SIZE = "name"
 
@@ -62,9 +63,11 @@ class RelinkPlan:
 
 
 def find_moved(
-    library: Library, places: Sequence[Path], listings: FolderListings | None = None
+    library: Library, places: Sequence[Path] | None, listings: FolderListings | None = None
 ) -> Job[RelinkPlan]:
     """Look in folders, and all folders below them, for the files that the library misses.
+
+    Without folders it is those under which the library's images lie (`places_to_search`).
 
     The library's own missing files are looked for first, so that what is back is not searched. A file
     is read only if its size is that of a missing one; one that the library has already is none. Images
@@ -74,6 +77,7 @@ def find_moved(
     yield from check_files(library, listings)
     with library.reading() as session:
         missing = missing_files(session)
+    places = places_to_search(library) if places is None else places
     searched = tuple(str(place) for place in places)
     if not missing:
         return RelinkPlan(searched=searched)

@@ -63,8 +63,11 @@ class MovesModel(QAbstractTableModel):
                 return os.path.dirname(move.old_path)  # noqa: PTH120
             case 2:
                 return os.path.dirname(move.new_path)  # noqa: PTH120
-        same_content = move.sureness is Sureness.SAME_CONTENT
-        return self.tr("Same content") if same_content else self.tr("Name and size")
+        return {
+            Sureness.CHOSEN: self.tr("Chosen by you"),
+            Sureness.SAME_CONTENT: self.tr("Same content"),
+            Sureness.SAME_NAME_AND_SIZE: self.tr("Name and size"),
+        }[move.sureness]
 
     def _spoken(self, move: Move, column: int) -> str:
         if column == NAME:

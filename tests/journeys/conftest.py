@@ -409,6 +409,7 @@ class Person:
         end: QPoint,
         key: str = "",
         over: Callable[[], object] = lambda: None,
+        refused: bool = False,
     ) -> None:
         """Drag with the real pointer through the X server, holding `key` ("ctrl"); `over` looks just before
         the button is let go."""
@@ -425,7 +426,7 @@ class Person:
             step = next(steps, None)
             if step is not None:
                 xdotool(*step)
-            elif watcher.moves >= 2 and QCursor.pos() == last and not finished:
+            elif (watcher.moves >= 2 or refused) and QCursor.pos() == last and not finished:
                 over()
                 xdotool("mouseup", 1)
                 if key:

@@ -167,3 +167,28 @@ def test_an_album_is_made_renamed_emptied_and_deleted(person: Person) -> None:
         person.press("Ctrl+Z")
     person.settle()
     assert person.tables() == start
+
+
+def test_ctrl_b_adds_to_the_target_album(person: Person) -> None:
+    meadow = Source(SourceKind.ALBUM, person.album_named(MEADOW))
+    place = person.source_place(meadow)
+    assert not person.work.albums.add_to_target.isEnabled()
+    person.open_menu(person.desktop.shell.panel.view.viewport(), place)
+    person.shoot("album-menu")
+    person.choose_entry("Target for Ctrl+B")
+    rows = [row for row, name in enumerate(person.names()) if name.startswith("single")][:2]
+    person.choose(*rows)
+    person.press("Ctrl+B")
+    person.settle()
+    assert person.count_of(meadow) == 7
+    person.shoot("target")
+
+
+def test_a_drop_inside_the_grid_imports_nothing(person: Person) -> None:
+    before = person.tables()
+    viewport = person.work.grid.viewport()
+    person.choose(0, 1)
+    person.drag(viewport, person.cell(0), viewport, person.cell(9), refused=True)
+    person.settle()
+    assert person.tables() == before
+    assert not person.work.queue.tasks

@@ -123,6 +123,8 @@ def test_an_old_library_that_is_left_alone_changes_nothing(
     person.shoot("no-library")
     words = [one.text() for one in person.desktop.shell.canvas.findChildren(Button) if one.isVisible()]
     assert words == ["Open library…", "New library…"]
+    person.desktop.window.files_dropped.emit([web_library.parent / "outputs"])
+    assert "No library is open" in person.desktop.window.toast.accessibleName()
     assert web_library.read_bytes() == before
 
 

@@ -34,7 +34,7 @@ class ImportDialog(Ground):
     def __init__(self, look: Look, title: str, place: str, parent: QWidget | None = None) -> None:
         super().__init__(look, title, WIDTH, parent)
         self._locale = QLocale()
-        self._listed = 0
+        self._listed = (0, 0)
         self._place = ElidedLabel(look, font="small", color="text2", middle=True)
         self._place.setText(place)
         self._number = PlainLabel(look, font="head")
@@ -44,6 +44,10 @@ class ImportDialog(Ground):
         self._already = Outcome(look, "copy", "text2", self.tr("Already in the library"))
         self._bare = Outcome(look, "triangle-alert", "warn", self.tr("Imported, no generation data found"))
         self._failed = Outcome(look, "circle-alert", "error", self.tr("Could not be read"), self.tr("Show"))
+        self._damaged = Outcome(
+            look, "file-warning", "warn", self.tr("Imported, but damaged"), self.tr("Show")
+        )
+        self._damaged_row = _below_a_line(look, self._damaged)
         self._failures = QPlainTextEdit()
         self._albums = PlainLabel(look)
         self._promise = PlainLabel(look, font="small", color="text3")
@@ -54,7 +58,8 @@ class ImportDialog(Ground):
         self._arrange()
         self._stop.clicked.connect(self._ask_to_stop)
         self._leave.clicked.connect(self.accept)
-        self._failed.link.clicked.connect(self._show_failures)
+        for outcome in (self._failed, self._damaged):
+            outcome.link.clicked.connect(self._show_failures)
 
     def show_progress(self, progress: Progress, rate: float | None, seconds_left: float | None) -> None:
         """How far it is; `progress.detail` is the ImportReport so far, `rate` is in images a second."""
@@ -91,9 +96,11 @@ class ImportDialog(Ground):
         self._already.set_number(report.already)
         self._bare.set_number(report.without_generation)
         self._failed.set_number(len(report.failed))
-        for failure in report.failed[self._listed :]:
-            self._failures.appendPlainText(f"{failure.path}\n    {failure.reason}")
-        self._listed = len(report.failed)
+        self._damaged.set_number(len(report.damaged))
+        if report.damaged and self._damaged_row.isHidden():
+            self._damaged_row.show()
+            self.fit()
+        self._list(report)
         if report.albums_created > 1:
             number = self._locale.toString(report.albums_created)
             self._albums.setText(self.tr("New images go to {0} albums, one for each folder.").format(number))
@@ -101,6 +108,13 @@ class ImportDialog(Ground):
             self._albums.setText(self.tr("New images go to 1 album, named after their folder."))
         else:
             self._albums.setText(self.tr("A folder of images becomes an album; single images stay unfiled."))
+
+    def _list(self, report: ImportReport) -> None:
+        """Add what is new to the list of files with their reasons."""
+        failed, damaged = self._listed
+        for failure in [*report.failed[failed:], *report.damaged[damaged:]]:
+            self._failures.appendPlainText(f"{failure.path}\n    {failure.reason}")
+        self._listed = (len(report.failed), len(report.damaged))
 
     def _end(self, report: ImportReport, words: str) -> None:
         self._count(report)
@@ -131,7 +145,8 @@ class ImportDialog(Ground):
         opened = self._failures.isHidden()
         self._failures.moveCursor(QTextCursor.MoveOperation.Start)
         self._failures.setVisible(opened)
-        self._failed.link.set_words(self.tr("Hide") if opened else self.tr("Show"))
+        for outcome in (self._failed, self._damaged):
+            outcome.link.set_words(self.tr("Hide") if opened else self.tr("Show"))
         self.fit()
 
     def _arrange(self) -> None:
@@ -173,8 +188,21 @@ class ImportDialog(Ground):
             column.addWidget(outcome)
             if outcome is not outcomes[-1]:
                 column.addWidget(Line(self._look))
+        self._damaged_row.hide()
+        column.addWidget(self._damaged_row)
         column.addSpacing(4)
         column.addWidget(self._failures)
+
+
+def _below_a_line(look: Look, outcome: Outcome) -> QWidget:
+    """An outcome with the line above it, to be shown and hidden together."""
+    room = QWidget()
+    column = QVBoxLayout(room)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(Line(look))
+    column.addWidget(outcome)
+    return room
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

@@ -97,8 +97,9 @@ class RelinkDialog(Sheet):
         """What the search found."""
         self._searching = False
         self._plan = plan
-        self._sure = tuple(move for move in plan.moves if move.sureness is Sureness.SAME_CONTENT)
-        self._likely = tuple(move for move in plan.moves if move.sureness is not Sureness.SAME_CONTENT)
+        doubtful = Sureness.SAME_NAME_AND_SIZE
+        self._sure = tuple(move for move in plan.moves if move.sureness is not doubtful)
+        self._likely = tuple(move for move in plan.moves if move.sureness is doubtful)
         self._say_places(plan.searched)
         self._also.setChecked(not self._sure and bool(self._likely))
         number = QLocale().toString(len(self._likely))

@@ -158,7 +158,7 @@ def _add(connection: sqlite3.Connection, numbers: range) -> None:
 
 
 def share_in_pages(patient: Patient, count: int) -> float:
-    """The share of rows, in percent, that lie in the first pages of the file with all that belongs to them."""
+    """The share of rows, in percent, that begin in the first pages of the file."""
     there = 0
     with Pages(patient.path) as pages:
         for table in patient.content:

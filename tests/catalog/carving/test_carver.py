@@ -122,7 +122,8 @@ def test_rows_older_than_a_column_have_its_default(tmp_path: Path, carve: Carve)
             "created_at DATETIME, updated_at DATETIME, PRIMARY KEY (id))"
         )
         values = "('a', 'd', 'batch', 1, 'p', '{}', '2025-10-13 20:00:00.1', '2025-10-13 20:00:00.1')"
-        names = "name, description, album_type, is_public, generation_prompt, generation_config, created_at, updated_at"
+        names = "name, description, album_type, is_public, generation_prompt, generation_config"
+        names += ", created_at, updated_at"
         connection.execute(f"INSERT INTO albums ({names}) VALUES {values}")
         connection.execute("ALTER TABLE albums ADD COLUMN is_training_source BOOLEAN DEFAULT 0")
         connection.execute(f"INSERT INTO albums ({names}, is_training_source) VALUES {values[:-1]}, 1)")

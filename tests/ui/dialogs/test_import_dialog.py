@@ -119,3 +119,14 @@ def test_an_error_stands_in_the_dialog(dialog: ImportDialog) -> None:
     shown = texts(dialog)
     assert "The import broke off." in shown
     assert "The disk is full. What was added is safe." in shown
+
+
+def test_damaged_files_are_counted_and_listed_once_there_are_some(qtbot: QtBot, dialog: ImportDialog) -> None:
+    words = "Imported, but damaged"
+    before = words in texts(dialog)
+    torn = report()
+    torn.damaged.append(TORN)
+    dialog.show_progress(Progress("Importing", 12_481, 38_112, torn), 640.2, 39.0)
+    assert (before, words in texts(dialog)) == (False, True)
+    (listed,) = dialog.findChildren(QPlainTextEdit)
+    assert listed.toPlainText().count(TORN.reason) == 1
