@@ -168,9 +168,11 @@ class Desktop(QObject):
         self._show_no_library()
 
     def _offer_upgrade(self, survey: Survey) -> None:
-        from imagineer_desktop.ui.features.upgrading import Upgrading
+        from imagineer_desktop.ui.features.upgrading import Upgrading, free_name
 
-        upgrading = Upgrading(self.window, self._look, self.queue, self.report, survey)
+        copy_to = free_name(survey.database, elsewhere=places.data_folder())
+        upgrading = Upgrading(self.window, self._look, self.queue, survey, copy_to)
+        upgrading.failed.connect(self.report.show)
         upgrading.upgraded.connect(self.open)
         upgrading.left_alone.connect(self._show_no_library)
         upgrading.told.connect(self.window.toast.say)
@@ -187,7 +189,8 @@ class Desktop(QObject):
         file, edit, view, image, album, help_ = self._menus
         work, look = self.workspace, self.appearance
         importing = [*work.importing.actions, None] if work else []
-        fill(file, [*importing, *self.libraries.actions, self.libraries.recent, None, self.quit])
+        moved = [*work.files.actions, None] if work else []
+        fill(file, [*importing, *self.libraries.actions, self.libraries.recent, None, *moved, self.quit])
         fill(help_, [self.help.keys, None, self.help.about])
         panels = [look.sources, look.inspector, look.next_pane, look.previous_pane]
         sizes = [look.larger, look.smaller, None, look.theme_menu, look.full_screen]
@@ -209,7 +212,7 @@ class Desktop(QObject):
             None,
         ]
         fill(view, [*views, *panels, None, *sizes])
-        fill(image, work.image_entries())
+        fill(image, work.image_menu.entries())
         fill(album, work.album_entries())
         for menu in (edit, image, album):
             menu.setEnabled(True)

@@ -24,7 +24,12 @@ def default_database(environment: Mapping[str, str], working_folder: Path) -> Pa
     instance = working_folder / "instance"
     if instance.is_dir():
         return instance / "imagineer.db"
-    return Path(_DIRS.user_data_dir) / "imagineer.db"
+    return data_folder() / "imagineer.db"
+
+
+def data_folder() -> Path:
+    """Where libraries lie that were put nowhere else."""
+    return Path(_DIRS.user_data_dir)
 
 
 def thumbnail_file() -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
 
 from imagineer_desktop.background.picture_loader import PictureLoader
 from imagineer_desktop.background.questions import Questions
@@ -23,6 +22,8 @@ from imagineer_desktop.ui.dialogs.label_dialog import LabelDialog
 from imagineer_desktop.ui.features.albums import Albums
 from imagineer_desktop.ui.features.browsing import Browsing
 from imagineer_desktop.ui.features.counting import Counting
+from imagineer_desktop.ui.features.files import Files
+from imagineer_desktop.ui.features.image_menu import ImageMenu
 from imagineer_desktop.ui.features.importing import Importing
 from imagineer_desktop.ui.features.inspecting import Inspecting
 from imagineer_desktop.ui.features.labels import Labels
@@ -34,7 +35,7 @@ from imagineer_desktop.ui.features.viewing import Viewing
 from imagineer_desktop.ui.gallery.grid import GalleryGrid
 from imagineer_desktop.ui.inspector.inspector import Inspector
 from imagineer_desktop.ui.loupe.loupe import Loupe
-from imagineer_desktop.ui.menus import Entry, fill
+from imagineer_desktop.ui.menus import Entry
 from imagineer_desktop.ui.shell import Shell
 
 
@@ -91,8 +92,16 @@ class Workspace(QObject):
         self.importing = Importing(window, look, self.queue, self.library, shell.report)
         self.outside = Outside(self.library, self.chosen, self)
         self.tasks = Tasks(self.queue, shell.status, self.importing.show_dialog)
+        self.files = Files(window, look, self.library, self.steps)
+        self.image_menu = ImageMenu(
+            window,
+            self.marks,
+            self.albums,
+            self.labels,
+            [self.files.locate_of(self.model, self.chosen), *self.outside.actions],
+        )
         # Whoever has the window as parent would outlive the library.
-        for feature in (self.albums, self.labels, self.importing, self.tasks):
+        for feature in (self.albums, self.labels, self.importing, self.tasks, self.files):
             feature.setParent(self)
 
     def _wire_gallery(self) -> None:
@@ -150,8 +159,14 @@ class Workspace(QObject):
     def _wire_changes(self) -> None:
         self.relay.changed.connect(self._take_changes)
         self.labels.typing_requested.connect(self._go_to_labels)
+        # The Undo of a toast means the newest step: with the next one it goes.
+        self.steps.changed.connect(self.shell.window.toast.dismiss)
         self.steps.told.connect(self._toast_step)
         self.importing.told.connect(self._toast)
+        self.loader.failed.connect(self.files.look_at)
+        self.files.not_there.connect(self.loader.forget)
+        self.queue.stood_still.connect(self.files.look)
+        self.files.failed.connect(self.shell.report.show)
 
     def _begin(self) -> None:
         shell = self.shell
@@ -165,12 +180,14 @@ class Workspace(QObject):
         shell.panel.view.show_source(self.model.question.source)
         self.counting.take()
         self.grid.setFocus()
+        self.files.begin()
 
     def close(self) -> None:
         """Stop what runs, let go of the views, close the library."""
         shell = self.shell
         self.inspector.flush()
         self.importing.close()
+        self.files.close()
         for kind in (AlbumDialog, LabelDialog):
             for dialog in shell.window.findChildren(kind):
                 dialog.reject()
@@ -202,16 +219,6 @@ class Workspace(QObject):
         pictured = self.model.data(index, Qt.ItemDataRole.DecorationRole) is not None
         return pictured or not isinstance(image_id, int) or bool(self.thumbnailer.trouble(image_id))
 
-    def image_entries(self) -> list[Entry]:
-        """The Image menu: what can be done with what is chosen."""
-        marks, albums = self.marks, self.albums
-        stars = QMenu(self.tr("Stars"), self.shell.window)
-        fill(stars, marks.stars)
-        flags: list[Entry] = [marks.pick, marks.reject, marks.unflag, None, marks.nsfw, marks.public, None]
-        filing: list[Entry] = [albums.add_menu, albums.add_to_target, albums.remove, None]
-        labels: list[Entry] = [self.labels.add, self.labels.type, None]
-        return [stars, *flags, *filing, *labels, *self.outside.actions, None, marks.restore, marks.trash]
-
     def album_entries(self) -> list[Entry]:
         """The Album menu."""
         return [self.albums.new, self.albums.new_from_chosen, None, *self.albums.of_the_open_album]
@@ -221,14 +228,7 @@ class Workspace(QObject):
         return [self.marks.trash, self.albums.remove, self.viewing.preview]
 
     def _show_image_menu(self, place: QPoint) -> None:
-        menu = QMenu(self.shell.window)
-        marks, albums = self.marks, self.albums
-        flags: list[Entry] = [self.viewing.to_loupe, None, marks.pick, marks.reject, marks.unflag]
-        filing: list[Entry] = [marks.nsfw, None, albums.add_to_target, albums.add_menu, albums.remove]
-        rest: list[Entry] = [self.labels.add, None, *self.outside.actions, marks.restore, marks.trash]
-        fill(menu, [*flags, *filing, *rest])
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(place)
+        self.image_menu.show(place, self.viewing.to_loupe)
 
     def _show_numbers(self) -> None:
         self.shell.status.set_numbers(self.chosen.count, self.model.rowCount())
@@ -236,7 +236,7 @@ class Workspace(QObject):
     def _show_answer(self) -> None:
         shell, question = self.shell, self.model.question
         self._answered = True
-        shell.window.banner.hide()
+        self.files.show_state()
         shell.canvas.show_answer(question, self.model.rowCount(), self.counts.sources.get(SourceKind.ALL, 0))
         self.grid.set_ordered(self.browsing.ordered_by_hand)
         self._show_numbers()

@@ -17,6 +17,9 @@ from imagineer_desktop.media.thumbnails import ThumbnailCache
 MEANWHILE = 4000
 """Milliseconds between two looks at what was found while images are still being hashed."""
 
+AFTER_OTHERS = 1500
+"""Milliseconds of quiet after other work on the library before it is looked at again."""
+
 Details = tuple[ImageDetails, ImageDetails]
 
 
@@ -41,8 +44,11 @@ class DuplicateSearch(QObject):
         self._questions = Questions(self)
         self._alike: Likenesses | None = None
         self._task: JobThread | None = None
+        self._closed = False
         self._meanwhile = QTimer(self, interval=MEANWHILE)
         self._meanwhile.timeout.connect(self.compare)
+        self._soon = QTimer(self, interval=AFTER_OTHERS, singleShot=True)
+        self._soon.timeout.connect(self.start)
 
     @property
     def is_hashing(self) -> bool:
@@ -54,6 +60,10 @@ class DuplicateSearch(QObject):
         self.compare()
         if self._task is None:
             self._submit()
+
+    def start_soon(self) -> None:
+        """Images may have come or gone: look again when that is over."""
+        self._soon.start()
 
     def stop(self) -> None:
         """Look at no more images. What was seen is kept."""
@@ -74,7 +84,9 @@ class DuplicateSearch(QObject):
 
     def close(self) -> None:
         """Nothing is asked or told any more. The job ends with its queue."""
+        self._closed = True
         self._meanwhile.stop()
+        self._soon.stop()
         self._questions.close()
 
     def _submit(self) -> None:
@@ -97,7 +109,7 @@ class DuplicateSearch(QObject):
 
     def _succeed(self, report: HashReport) -> None:
         self._task = None
-        if report.left:
+        if report.left and not self._closed:
             self._submit()
         else:
             self._rest(report)
@@ -111,6 +123,8 @@ class DuplicateSearch(QObject):
     def _rest(self, report: HashReport | None = None) -> None:
         self._task = None
         self._meanwhile.stop()
+        if self._closed:
+            return
         self.compare()
         self.rested.emit(report)
 

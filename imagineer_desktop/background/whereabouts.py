@@ -17,6 +17,8 @@ from imagineer_desktop.jobs.relinking import RelinkPlan, find_moved
 
 INTERVAL = 3 * 60 * 1000
 """Milliseconds from the end of one look to the next."""
+REST = 1000
+"""Milliseconds before the first look."""
 AWAY_INTERVAL = 10 * 1000
 """The same while a drive is away; then only its place is looked at until it is back."""
 
@@ -50,6 +52,7 @@ class Whereabouts(QObject):
         self._away: tuple[AwayPlace, ...] = ()
         self._plan = RelinkPlan()
         self._searched = False
+        self._closed = False
         self._wanted: list[int] = []
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._look_again)
@@ -57,9 +60,13 @@ class Whereabouts(QObject):
         self._errand.succeeded.connect(self._take)
         self._errand.failed.connect(self._fail)
 
+    def begin(self) -> None:
+        """Look for the first time in a moment: now the window is being filled."""
+        self._timer.start(REST)
+
     def look(self) -> None:
         """Look at all files now, unless a look is under way."""
-        if not self._errand.under_way:
+        if not self._errand.under_way and not self._closed:
             self._timer.stop()
             self._errand.run(self._round())
 
@@ -67,11 +74,11 @@ class Whereabouts(QObject):
         """Look for the file of one image, which could not be opened."""
         if image_id not in self._wanted:
             self._wanted.append(image_id)
-        if not self._errand.under_way:
-            self._errand.run(self._files())
+        self._look_at_wanted()
 
     def close(self) -> None:
         """Look no more; waits for the thread."""
+        self._closed = True
         self._timer.stop()
         self._errand.close()
 
@@ -126,5 +133,5 @@ class Whereabouts(QObject):
         self._timer.start(AWAY_INTERVAL if self._away else INTERVAL)
 
     def _look_at_wanted(self) -> None:
-        if self._wanted and not self._errand.under_way:
+        if self._wanted and not self._errand.under_way and not self._closed:
             self._errand.run(self._files())

@@ -56,10 +56,10 @@ class Likenesses:
                 members = [image_id for image_id in group if image_id in shown]
                 for other in members[1:]:
                     yield _pair(members[0], other, distance)
-        for one, other, apart in self.near:
-            ends = [image_id for group in (one, other) for image_id in _first(group, shown)]
-            if len(ends) == 2:
-                yield _pair(ends[0], ends[1], apart)
+        for left, right, apart in self.near:
+            for one in _first(left, shown):
+                for other in _first(right, shown):
+                    yield _pair(one, other, apart)
 
     @property
     def image_ids(self) -> set[int]:
@@ -154,9 +154,7 @@ def _copies(session: Session) -> tuple[Ids, ...]:
 
 def _shown(session: Session, image_ids: Iterable[int]) -> set[int]:
     """Those that are still in the library and not in its trash."""
-    statement = (
-        "SELECT id FROM images WHERE id IN (SELECT value FROM json_each(?)) AND +trashed_at IS NULL"
-    )
+    statement = "SELECT id FROM images WHERE id IN (SELECT value FROM json_each(?)) AND +trashed_at IS NULL"
     return {row[0] for row in _rows(session, statement, (json.dumps(list(image_ids)),))}
 
 

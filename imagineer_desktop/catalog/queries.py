@@ -11,6 +11,7 @@ from sqlalchemy import Integer, exists, func, select
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.conditions import ids_of, in_source, in_training_source
+from imagineer_desktop.catalog.duplicates import number_of_copies
 from imagineer_desktop.catalog.rows import (
     ALL_IMAGES,
     CAPTION_TYPES,
@@ -102,6 +103,7 @@ def image_details(session: Session, image_id: int) -> ImageDetails | None:
         seed=int(seed_text) if seed_text else columns["seed"],
         albums=albums(session, of_image=image_id),
         labels=labels_of(session, [image_id]),
+        copies=number_of_copies(session, rows[0].content_hash),
     )
 
 

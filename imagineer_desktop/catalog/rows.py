@@ -104,7 +104,8 @@ class ImageDetails:
     """Everything known of one picture, for the inspector and `show`.
 
     `columns` maps every column of the images table (unknown ones of old libraries too) to its value as
-    stored; `row` is its grid row; `seed` is exact up to 2**64 - 1.
+    stored; `row` is its grid row; `seed` is exact up to 2**64 - 1; `copies` counts the images outside
+    the trash whose files have this content.
     """
 
     row: ImageRow
@@ -112,6 +113,7 @@ class ImageDetails:
     seed: int | None
     albums: tuple[AlbumRow, ...] = ()
     labels: tuple[LabelRow, ...] = ()
+    copies: int = 1
 
 
 class SourceKind(Enum):

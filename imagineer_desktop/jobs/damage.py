@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
@@ -118,43 +118,46 @@ def _failed(path: Path, error: sqlite3.DatabaseError) -> Diagnosis:
     return Diagnosis(path, Damage.TROUBLE, str(sentence), (f"{name}: {error}",))
 
 
-def _faults(connection: sqlite3.Connection) -> list[str]:
-    """SQLite's lines; one row of its answer may hold several."""
+def _faults(connection: sqlite3.Connection, table: str | None = None) -> list[str]:
+    """SQLite's lines about everything, or about one table and its indexes; empty if all is well."""
+    about = MOST_LINES if table is None else quoted(table)
     try:
-        rows = connection.execute(f"PRAGMA integrity_check({MOST_LINES})").fetchall()
+        rows = connection.execute(f"PRAGMA integrity_check({about})").fetchall()
     except sqlite3.DatabaseError as error:
-        if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
-            raise
+        _require_corrupt(error)
         return [str(error)]
+    # One row of the answer may hold several lines.
     told = [line for (row,) in rows for line in bytes(row).decode(errors="replace").splitlines()]
     return [line for line in told if line != "ok" and not line.startswith("***")]
 
 
+def _require_corrupt(error: sqlite3.DatabaseError) -> None:
+    """Raises what is about the world around the file and not about the file."""
+    if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+        raise error
+
+
 def _grade(connection: sqlite3.Connection, faults: Sequence[str]) -> Damage:
     """How bad it is, by SQLite's lines and by reading every table without its indexes."""
-    unread = set(_unreadable_tables(connection))
-    derived = shadows(
-        _names(connection, "type = 'table' AND rootpage > 0"), _names(connection, "rootpage = 0")
-    )
+    tables = _names(connection, "type = 'table' AND rootpage > 0")
+    derived = shadows(tables, _names(connection, "type = 'table' AND rootpage = 0"))
+    unread = {name for name in tables if not _is_readable(connection, name)}
     if unread - derived:
         return Damage.ROWS
-    if all(_is_about(line, _roots(connection, "type = 'index'")) for line in faults):
-        return Damage.INDEXES
-    marks = ", ".join(f"'{name}'" for name in derived)
-    if derived and all(_is_about(line, _roots(connection, f"tbl_name IN ({marks})")) for line in faults):
+    own = [line for name in tables if name not in derived for line in _faults(connection, name)]
+    if unread and not own:
         return Damage.SEARCH
-    return Damage.ROWS
+    indexes = {
+        root for (root,) in connection.execute("SELECT rootpage FROM sqlite_master WHERE type = 'index'")
+    }
+    return Damage.INDEXES if all(_is_of_indexes(line, indexes) for line in faults) else Damage.ROWS
 
 
-def _is_about(line: str, roots: Collection[int]) -> bool:
-    """Whether a fault is one of indexes, or of the trees with these roots."""
+def _is_of_indexes(line: str, roots: Collection[int]) -> bool:
+    """Whether a fault is one of indexes, which have these roots."""
     if place := re.match(r"(?:Tree|On tree page) (\d+)", line):
         return int(place[1]) in roots
     return bool(_INDEX_LINE.match(line))
-
-
-def _roots(connection: sqlite3.Connection, where: str) -> set[int]:
-    return {int(root) for (root,) in connection.execute(f"SELECT rootpage FROM sqlite_master WHERE {where}")}
 
 
 def _names(connection: sqlite3.Connection, where: str) -> list[str]:
@@ -162,12 +165,11 @@ def _names(connection: sqlite3.Connection, where: str) -> list[str]:
     return [bytes(name).decode(errors="replace") for (name,) in rows]
 
 
-def _unreadable_tables(connection: sqlite3.Connection) -> Iterator[str]:
-    for name in _names(connection, "type = 'table' AND rootpage > 0"):
-        try:
-            for _ in connection.execute(f"SELECT * FROM {quoted(name)} NOT INDEXED"):
-                pass
-        except sqlite3.DatabaseError as error:
-            if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
-                raise
-            yield name
+def _is_readable(connection: sqlite3.Connection, table: str) -> bool:
+    try:
+        for _ in connection.execute(f"SELECT * FROM {quoted(table)} NOT INDEXED"):
+            pass
+    except sqlite3.DatabaseError as error:
+        _require_corrupt(error)
+        return False
+    return True

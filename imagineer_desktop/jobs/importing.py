@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from imagineer_desktop.catalog.arrivals import Arrival, found_again, known_paths, take_in
 from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.errors import CatalogError
+from imagineer_desktop.catalog.files import KnownFile
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs.finding import FoundFile, Unreadable, find_pictures
+from imagineer_desktop.jobs.finding import Folder, FoundFile, Unreadable, find_pictures
 from imagineer_desktop.jobs.progress import Job, Progress
+from imagineer_desktop.jobs.recognizing import replaced_files, take_back, take_over
 from imagineer_desktop.media.errors import MediaError
 from imagineer_desktop.media.generation import Generation, read_generation
 from imagineer_desktop.media.probe import Probe, probe
@@ -41,6 +43,7 @@ class ImportReport:
 
     `found` counts files; `failed` also lists the folders that could not be looked into. `damaged` are
     images that were imported, for their size and words can be read, and will not show all their pixels.
+    Of those `already` in the library `moved` had another path, and `replaced` another content.
     """
 
     found: int = 0
@@ -51,6 +54,8 @@ class ImportReport:
     failed: list[Failure] = field(default_factory=list)
     seconds: float = 0.0
     damaged: list[Failure] = field(default_factory=list)
+    moved: int = 0
+    replaced: int = 0
 
 
 def import_paths(library: Library, paths: Sequence[Path]) -> Job[ImportReport]:
@@ -100,7 +105,11 @@ def _take_in(library: Library, chunk: list[FoundFile], report: ImportReport) -> 
     """Read the new ones of some files and write them in batches; a breath after each of them."""
     arrivals: list[Arrival] = []
     written = time.monotonic()
-    for file in _new(library, chunk, report):
+    new, known = _new(library, chunk, report)
+    for changed in replaced_files(library, known):
+        _look_again(library, changed, report)
+        yield
+    for file in new:
         try:
             arrivals.append(_read(file, report))
         except MediaError as error:
@@ -114,8 +123,10 @@ def _take_in(library: Library, chunk: list[FoundFile], report: ImportReport) -> 
     yield
 
 
-def _new(library: Library, chunk: list[FoundFile], report: ImportReport) -> list[FoundFile]:
-    """The files that the library knows neither as they are spelled nor by their place."""
+def _new(
+    library: Library, chunk: list[FoundFile], report: ImportReport
+) -> tuple[list[FoundFile], Iterable[str]]:
+    """The files that the library knows neither as they are spelled nor by their place; the paths it knows."""
     paths: dict[str, FoundFile] = {}
     for file in chunk:
         path = str(file.path)
@@ -133,14 +144,26 @@ def _new(library: Library, chunk: list[FoundFile], report: ImportReport) -> list
             found_again(session, back)
     new = [file for path, file in paths.items() if path not in known and places[path] not in known]
     report.already += len(paths) - len(new)
-    return new
+    return new, known
+
+
+def _look_again(library: Library, known: KnownFile, report: ImportReport) -> None:
+    """A file of the library was written to: its image takes over what it is now."""
+    path = Path(known.path)
+    file = FoundFile(Folder(path.parent, path.parent), path.name)
+    try:
+        report.replaced += take_over(library, known, _read(file, report))
+    except MediaError as error:
+        report.damaged.append(Failure(known.path, str(error)))
 
 
 def _write(library: Library, arrivals: list[Arrival], report: ImportReport) -> None:
     if not arrivals:
         return
+    new = take_back(library, arrivals)
+    report.moved += len(arrivals) - len(new)
     with library.writing(EVERYTHING) as session:
-        taken = take_in(session, arrivals)
+        taken = take_in(session, new)
     report.imported += taken.images
     report.already += len(arrivals) - taken.images
     report.albums_created += taken.albums

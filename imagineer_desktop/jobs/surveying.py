@@ -24,6 +24,7 @@ class Survey:
     labels: int
     paths: tuple[str, ...]
     outputs_root: Path | None
+    made_by_web: bool = True
 
     def found_under(self, outputs_root: Path) -> int:
         """How many of the sampled pictures exist, scaled to all, once the paths are remapped to a folder."""
@@ -54,6 +55,7 @@ def survey(database: Path) -> Survey:
         labels=numbers.get("labels", 0),
         paths=paths,
         outputs_root=guess_outputs_root(database, paths),
+        made_by_web="alembic_version" not in tables,
     )
 
 

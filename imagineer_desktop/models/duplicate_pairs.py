@@ -41,9 +41,7 @@ class PairsModel(QAbstractListModel):
         """Another answer; what is the same at both ends stays in its place."""
         old, new = self._pairs, tuple(pairs)
         first = _same(zip(old, new, strict=False))
-        last = min(
-            _same(zip(reversed(old), reversed(new), strict=False)), len(old) - first, len(new) - first
-        )
+        last = min(_same(zip(reversed(old), reversed(new), strict=False)), len(old) - first, len(new) - first)
         if len(old) > first + last:
             self.beginRemoveRows(NO_PARENT, first, len(old) - last - 1)
             self._take(old[:first] + old[len(old) - last :])

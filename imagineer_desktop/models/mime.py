@@ -1,13 +1,15 @@
-"""How images travel in a drag: their ids, under a mime type that only this program writes."""
+"""How images travel in a drag: their ids, under a mime type that only this process writes."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 
 from PySide6.QtCore import QByteArray, QMimeData
 
-IMAGE_IDS_MIME = "application/x-imagineer-image-ids"
+IMAGE_IDS_MIME = f"application/x-imagineer-image-ids-{os.getpid()}"
+"""Ids mean something in one library only: a drag out of another running program carries just its files."""
 
 
 def write_image_ids(mime: QMimeData, image_ids: Iterable[int]) -> None:

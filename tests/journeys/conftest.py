@@ -412,7 +412,7 @@ class Person:
         refused: bool = False,
     ) -> None:
         """Drag with the real pointer through the X server, holding `key` ("ctrl"); `over` looks just before
-        the button is let go."""
+        the button is let go. A `refused` drag moves over nothing that would take it."""
         watcher = Watcher(target)
         self.hover(source, start)
         first, last = source.mapToGlobal(start), target.mapToGlobal(end)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from imagineer_desktop.catalog.rows import ALL_IMAGES, Pick, Source, SourceKind
@@ -104,4 +103,3 @@ def test_a_context_menu_acts_on_the_image_under_the_pointer(person: Person) -> N
     assert person.row(image).pick is Pick.PICKED
     person.press("Ctrl+Z")
     assert person.row(image).pick is Pick.UNFLAGGED
-    assert QPoint(person.cell(6)) == person.cell(6)

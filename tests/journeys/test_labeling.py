@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
 from imagineer_desktop.ui.dialogs.label_dialog import LabelDialog
@@ -77,7 +76,6 @@ def test_five_images_are_labeled_at_once_and_everything_is_taken_back(person: Pe
     assert not person.work.steps.redo.isEnabled()
 
 
-@pytest.mark.xfail(reason="a button has the keyboard: LabelDialog does not give it to its text")
 def test_what_is_typed_into_a_new_label_dialog_is_the_label(person: Person) -> None:
     person.choose(0)
     person.press("Ctrl+L")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from imagineer_desktop.catalog.carving.cells import Cell, Child, cell_count, rows
@@ -146,8 +146,8 @@ class Carver:
 
 def _not_known(statements: Iterable[str]) -> Iterator[Layout]:
     """The layouts of those statements that no known revision has."""
-    there = {(one.table, one.names) for one in known()}
+    there = {(one.table, one.names): one.age for one in known()}
     for sql in statements:
         one = layout(sql)
         if one is not None and (one.table, one.names) not in there:
-            yield one
+            yield replace(one, age=len(there))

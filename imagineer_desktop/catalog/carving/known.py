@@ -40,7 +40,7 @@ def known() -> tuple[Layout, ...]:
     """Every layout, the oldest first; one that two revisions share is there once."""
     found: dict[object, Layout] = {}
     for one in _all():
-        found.setdefault((one.table, one.columns, one.fewest), one)
+        found.setdefault((one.table, one.columns, one.fewest), replace(one, age=len(found)))
     return tuple(found.values())
 
 

@@ -44,7 +44,8 @@ class Layout:
     """The columns of a table in the order of its records.
 
     `key` is the place of the column that is the rowid's other name, if one is. `fewest` is how many
-    values the oldest rows have. `revision` is the one this layout is of; None for the file's own.
+    values the oldest rows have. `revision` is the one this layout is of, None for the file's own; `age`
+    grows from one to the next.
     """
 
     table: str
@@ -52,6 +53,7 @@ class Layout:
     key: int | None = None
     fewest: int = 1
     revision: str | None = None
+    age: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -61,9 +61,16 @@ def assign(
 ) -> list[Assigned]:
     """Give each page to a table, pages of lost trees first; pages that fit no table are left out."""
     layouts = [*known, *own.values()]
-    scores = {number: _scores(pages, number, layouts, own) for number in numbers}
+    samples = {number: list(rows(pages, number, most=SAMPLE)) for number in numbers}
+    scores = {number: _scores(cells, layouts, own) for number, cells in samples.items()}
     tables = _tables(scores, groups)
-    mains = {name: own.get(name) or _main(name, tables, scores, layouts) for name in set(tables.values())}
+    longest = {
+        number: max((len(cell.record.values) for cell in cells), default=0)
+        for number, cells in samples.items()
+    }
+    mains = {
+        name: own.get(name) or _main(name, tables, scores, longest) for name in sorted(set(tables.values()))
+    }
     standing = {leaf.number for group in groups for leaf in group.leaves}
     found = []
     for number, table in tables.items():
@@ -75,9 +82,9 @@ def assign(
 
 
 def _scores(
-    pages: Pages, number: int, layouts: Sequence[Layout], own: Mapping[str, Layout]
+    cells: Sequence[Cell], layouts: Sequence[Layout], own: Mapping[str, Layout]
 ) -> dict[Layout, float]:
-    cells = list(rows(pages, number, most=SAMPLE))
+    """The layouts that the rows of a page fit, the oldest first."""
     if not cells:
         return {}
     found = {one: page_score(cells, one) for one in layouts if _near(cells, one)}
@@ -121,14 +128,17 @@ def _main(
     name: str,
     tables: Mapping[int, str],
     scores: Mapping[int, Mapping[Layout, float]],
-    layouts: Sequence[Layout],
+    longest: Mapping[int, int],
 ) -> Layout:
-    """The newest layout that a good part of the table's pages fit best."""
+    """The newest layout that a good part of the table's pages fit best, and some row fills to its end."""
     fitting: Counter[Layout] = Counter()
+    full: set[Layout] = set()
     for number, table in tables.items():
         if table == name:
             mine = {one: score for one, score in scores[number].items() if one.table.lower() == name}
             best = max(mine.values())
             fitting.update(one for one, score in mine.items() if score >= best - SAME)
+            full.update(one for one in mine if len(one.columns) <= longest[number])
     most = max(fitting.values())
-    return [one for one in layouts if fitting[one] >= most * MAIN_SHARE][-1]
+    usual = [one for one, count in fitting.items() if count >= most * MAIN_SHARE]
+    return max([one for one in usual if one in full] or usual, key=lambda one: one.age)

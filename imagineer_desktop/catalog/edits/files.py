@@ -142,7 +142,7 @@ class RewritePaths:
 
 def _albums_of(session: Session, text: str, folders: tuple[tuple[str, str], ...]) -> RewriteRows:
     """The albums made from these folders stand for the new ones, unless another album does already."""
-    rows = []
+    rows: dict[str, int] = {}
     connection = session.connection()
     for old, new in folders:
         found = connection.exec_driver_sql(
@@ -151,8 +151,9 @@ def _albums_of(session: Session, text: str, folders: tuple[tuple[str, str], ...]
             (old, new),
         ).scalar()
         if found is not None:
-            rows.append((int(found), new))
-    return RewriteRows(text, Changes(albums=True), "albums", ("source_folder",), tuple(rows))
+            rows.setdefault(new, int(found))
+    by_id = tuple((album_id, folder) for folder, album_id in rows.items())
+    return RewriteRows(text, Changes(albums=True), "albums", ("source_folder",), by_id)
 
 
 def _folders_under(session: Session, old: str, new: str) -> tuple[tuple[str, str], ...]:

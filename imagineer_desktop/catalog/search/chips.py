@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from imagineer_desktop.catalog.search.fields import FIELDS, MEASURED, Kind
 from imagineer_desktop.catalog.search.lexer import KEYWORDS
-from imagineer_desktop.catalog.search.parser import format, in_quotes, parse
+from imagineer_desktop.catalog.search.parser import format, in_parentheses, in_quotes, parse
 from imagineer_desktop.catalog.search.tree import And, Expression, Field, Not, Or, Span
-from imagineer_desktop.catalog.search.words import NO_STARS, TITLES, in_words, value_in_words
+from imagineer_desktop.catalog.search.words import NO_STARS, TITLES, said, value_in_words
 
 SINGLE = MEASURED | {Kind.SIZE, Kind.SEED}
 """Kinds of which an image has one: a new value takes the place of the old one."""
@@ -74,7 +74,7 @@ def _piece(text: str, part: Expression) -> str:
     """The part as it is written; OR without parentheses would take in what comes beside it."""
     piece = text[slice(*part.span)]
     is_open = isinstance(part, Or) and part.span[0] == part.parts[0].span[0]
-    return f"({piece})" if is_open else piece
+    return in_parentheses(part, piece) if is_open else piece
 
 
 def _chip(part: Expression) -> Chip:
@@ -83,8 +83,8 @@ def _chip(part: Expression) -> Chip:
             chip = _chip(inside)
             return Chip(chip.field, chip.value, not chip.negated, part.span)
         case Field():
-            said = value_in_words(part)
-            star = "★ " if part.field == "rating" and said != NO_STARS else ""
-            return Chip(TITLES[part.field], star + said, False, part.span)
+            value = value_in_words(part)
+            star = "★ " if part.field == "rating" and value != NO_STARS else ""
+            return Chip(TITLES[part.field], star + value, False, part.span)
         case _:
-            return Chip("", in_words(part), False, part.span)
+            return Chip("", said(part), False, part.span)

@@ -16,13 +16,16 @@ from imagineer_desktop.catalog.schema import Album, AlbumImage, Image, Label
 from imagineer_desktop.catalog.search.chips import part_of
 from imagineer_desktop.catalog.search.fields import FIELDS, STATES
 from imagineer_desktop.catalog.search.lexer import Mark, Token, tokens
+from imagineer_desktop.catalog.search.names import EVERY_MODEL, of_kind
 from imagineer_desktop.catalog.search.parser import format
 from imagineer_desktop.catalog.search.patterns import ESCAPE, anywhere, bindable
-from imagineer_desktop.catalog.search.sql import EVERY_MODEL, of_kind
 from imagineer_desktop.catalog.search.tree import Span
 
 MOST = 12
 """Completions offered at once."""
+
+LONGEST_NAME = 200
+"""Letters of a name that is still offered; longer ones are texts in the wrong place."""
 
 NEWEST = 5_000
 """Images looked through for names that no index holds."""
@@ -89,7 +92,8 @@ def _values(session: Session, field: str, typed: str) -> Iterable[Found]:
     if field in STATES:
         return [(state, None) for state in STATES[field] if state.startswith(typed.lower())]
     source = _SOURCES.get(field)
-    return source(session, typed) if source else []
+    found = source(session, typed) if source else []
+    return [(name, count) for name, count in found if len(name) <= LONGEST_NAME]
 
 
 def _labels(kind: str) -> Callable[[Session, str], Iterable[Found]]:
@@ -142,7 +146,8 @@ def _newest(
         stored = session.scalars(statement).all()
         counted = Counter(chain.from_iterable(set(names(str(one))) for one in stored))
         wanted = typed.lower()
-        matching = [one for one in counted.most_common() if one[0].strip() and wanted in one[0].lower()]
+        matching = [one for one in counted.items() if one[0].strip() and wanted in one[0].lower()]
+        matching.sort(key=lambda one: (-one[1], one[0]))
         return [(name, count if len(stored) < NEWEST else None) for name, count in matching[:MOST]]
 
     return newest

@@ -1,33 +1,36 @@
 """Words anywhere in prompts, names and labels; the index of their trigrams, which the database keeps itself.
 
 The index is two FTS5 tables without a copy of the texts: `image_words` by image, `label_words` by label.
-It knows which trigrams a text holds, not where (`detail=none`: a fifth of the size), so it names the
-candidates and LIKE decides. It is derived data: whatever is wrong with it, `rebuild` mends it.
+It knows which trigrams a text holds, not where (`detail=none`: a fifth of the size), so it names
+candidates and LIKE decides. Triggers note what was written; until `catch_up` takes that in, it is a
+candidate for everything. So no write is forgotten or slowed, and an answer is always right. All of it
+is derived data: whatever is wrong with it, `rebuild` mends it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Integer,
     String,
     column,
+    exists,
     literal,
     or_,
     select,
     table,
     union,
+    union_all,
 )
+from sqlalchemy.exc import DatabaseError
 
 from imagineer_desktop.catalog.schema import Image, Label
 from imagineer_desktop.catalog.search.patterns import ESCAPE, anywhere, bindable
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 SHORTEST = 3
 """Letters a piece of text needs to be found by the index."""
@@ -35,11 +38,17 @@ SHORTEST = 3
 MOST_TRIGRAMS = 32
 """Trigrams asked for at once: they only choose candidates, and more would choose no better."""
 
+BATCH = 10_000
+"""Changes taken into the index at once: about half a second."""
+
 IMAGE_WORDS = "image_words"
 LABEL_WORDS = "label_words"
 
 _SOURCES = {IMAGE_WORDS: ("images", ("filename", "prompt")), LABEL_WORDS: ("labels", ("label_text",))}
 """Index -> the table it follows and the columns it knows."""
+
+
+_LAST_ID = 2**63 - 1
 
 
 def matches_text(text: str, is_literal: bool = False, indexed: bool = False) -> ColumnElement[bool]:
@@ -50,7 +59,8 @@ def matches_text(text: str, is_literal: bool = False, indexed: bool = False) -> 
     """
     columns = (Image.__table__.c.prompt, Image.__table__.c.filename)
     if not indexed or not match_query(text, is_literal):
-        return or_(image_holds(columns, text, is_literal), label_holds(text, is_literal))
+        on_image = exists().where(Label.image_id == Image.id, _label_holds(text, is_literal, False))
+        return or_(image_holds(columns, text, is_literal), on_image)
     in_image = select(Image.id).where(image_holds(columns, text, is_literal, indexed))
     in_label = select(Label.image_id).where(_label_holds(text, is_literal, indexed))
     # One set of ids, and not two joined by OR: SQLite then starts from the ids and not from every image.
@@ -90,8 +100,9 @@ def _among(
     if not query:
         return found
     words = table(index, column("rowid", Integer), column(index, String))
-    candidates = select(words.c.rowid).where(words.c[index].op("MATCH", is_comparison=True)(literal(query)))
-    return key.in_(candidates) & found
+    named = select(words.c.rowid).where(words.c[index].op("MATCH", is_comparison=True)(literal(query)))
+    changed = select(column("id", Integer)).select_from(table(f"{index}_changes"))
+    return key.in_(union_all(named, changed)) & found
 
 
 def match_query(text: str, is_literal: bool = False) -> str:
@@ -107,12 +118,21 @@ def match_query(text: str, is_literal: bool = False) -> str:
 
 
 def create(connection: Connection) -> None:
-    """Make the index and the triggers that keep it, and fill it. Part of the caller's transaction."""
+    """Make the index, its lists of changes and the triggers that keep them, and fill it.
+
+    Part of the caller's transaction. The triggers write to ordinary tables only: SQLite's older
+    versions let no trigger touch FTS5 where `trusted_schema` is off, and other programs that write to
+    the library need no FTS5.
+    """
     for index, (source, columns) in _SOURCES.items():
         listed = ", ".join(columns)
         connection.exec_driver_sql(
             f"CREATE VIRTUAL TABLE {index} USING fts5({listed}, content='{source}', content_rowid='id', "
             "tokenize='trigram', detail='none', columnsize=0)"
+        )
+        texts = "".join(f", {column} TEXT" for column in columns)
+        connection.exec_driver_sql(
+            f"CREATE TABLE {index}_changes (id INTEGER PRIMARY KEY, was_there INTEGER NOT NULL{texts})"
         )
         for sql in _triggers(index, source, columns).values():
             connection.exec_driver_sql(sql)
@@ -120,33 +140,62 @@ def create(connection: Connection) -> None:
 
 
 def drop(connection: Connection) -> None:
-    """Take the index and its triggers away, as far as they are there."""
+    """Take the index, its lists and its triggers away, as far as they are there."""
     for index, (source, columns) in _SOURCES.items():
         for name in _triggers(index, source, columns):
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {index}_changes")
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {index}")
 
 
 def rebuild(connection: Connection) -> None:
-    """Fill the index anew from the texts themselves."""
+    """Fill the index anew from the texts themselves: about a minute for a million images."""
     for index in _SOURCES:
         connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
+        connection.exec_driver_sql(f"DELETE FROM {index}_changes")
+
+
+def catch_up(connection: Connection, at_most: int = BATCH) -> bool:
+    """Take changes into the index, `at_most` of images and as many of labels; True if more are left.
+
+    Searches are right without it, only slower the more changes wait. It wants a connection that may
+    write, and a few statements for all rows: FTS5 writes a piece of index for every statement.
+    """
+    more = False
+    for index, (source, columns) in _SOURCES.items():
+        listed = ", ".join(columns)
+        changes = f"{index}_changes"
+        last = connection.exec_driver_sql(
+            f"SELECT id FROM {changes} ORDER BY id LIMIT 1 OFFSET ?", (at_most - 1,)
+        ).scalar()
+        upto = _LAST_ID if last is None else last
+        for sql in (
+            # FTS5 forgets a row only when it is told the texts that it was given.
+            f"INSERT INTO {index}({index}, rowid, {listed}) "
+            f"SELECT 'delete', id, {listed} FROM {changes} WHERE was_there AND id <= ?",
+            f"INSERT INTO {index}(rowid, {listed}) SELECT id, {listed} FROM {source} "
+            f"WHERE id IN (SELECT id FROM {changes} WHERE id <= ?)",
+            f"DELETE FROM {changes} WHERE id <= ?",
+        ):
+            connection.exec_driver_sql(sql, (upto,))
+        more |= connection.exec_driver_sql(f"SELECT EXISTS (SELECT 1 FROM {changes})").scalar() == 1
+    return more
 
 
 def is_there(connection: Connection) -> bool:
-    """Whether the library has the whole index, with all its triggers."""
+    """Whether the library has the whole index, with all its lists and triggers."""
     wanted = set(_SOURCES)
     for index, (source, columns) in _SOURCES.items():
-        wanted |= _triggers(index, source, columns).keys()
+        wanted |= {f"{index}_changes"} | _triggers(index, source, columns).keys()
     names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
     return wanted <= set(names.scalars())
 
 
 def is_sound(connection: Connection) -> bool:
-    """Whether the index says what the texts say; reads all of them. Wants a connection that may write."""
-    from sqlalchemy.exc import DatabaseError
-
+    """Whether the index says what the texts say, changes taken in. Reads all texts; wants to write."""
     try:
+        while catch_up(connection):
+            pass
         for index in _SOURCES:
             connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
     except DatabaseError:
@@ -155,22 +204,21 @@ def is_sound(connection: Connection) -> bool:
 
 
 def _triggers(index: str, source: str, columns: Sequence[str]) -> dict[str, str]:
-    """Name -> statement. FTS5 forgets a row only when it is told the texts that it was given."""
+    """Name -> statement. A row is noted once, with the texts that the index knows of it.
+
+    DO NOTHING and not OR IGNORE, which an INSERT OR REPLACE that fires the trigger would overrule.
+    """
     listed = ", ".join(columns)
-    add = f"INSERT INTO {index}(rowid, {listed}) VALUES (new.id, {_of('new', columns)});"
-    remove = (
-        f"INSERT INTO {index}({index}, rowid, {listed}) VALUES ('delete', old.id, {_of('old', columns)});"
-    )
+    into = f"INSERT INTO {index}_changes"
+    old = ", ".join(f"old.{column}" for column in columns)
+    add = f"{into}(id, was_there) VALUES (new.id, 0) ON CONFLICT (id) DO NOTHING;"
+    forget = f"{into}(id, was_there, {listed}) VALUES (old.id, 1, {old}) ON CONFLICT (id) DO NOTHING;"
     events = {
         "added": ("INSERT", add),
-        "removed": ("DELETE", remove),
-        "changed": (f"UPDATE OF id, {listed}", remove + " " + add),
+        "removed": ("DELETE", forget),
+        "changed": (f"UPDATE OF id, {listed}", f"{forget} {add}"),
     }
     return {
         f"{index}_{name}": f"CREATE TRIGGER {index}_{name} AFTER {event} ON {source} BEGIN {act} END"
         for name, (event, act) in events.items()
     }
-
-
-def _of(row: str, columns: Sequence[str]) -> str:
-    return ", ".join(f"{row}.{name}" for name in columns)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from imagineer_desktop.catalog.search.fields import needs
 from imagineer_desktop.catalog.search.lexer import Mark, Token, tokens
 from imagineer_desktop.catalog.search.mistakes import FilterMistake, quoted
-from imagineer_desktop.catalog.search.tree import And, Expression, Field, Not, Or, Phrase, Span, Word
+from imagineer_desktop.catalog.search.tree import And, Expression, Field, Not, Or, Phrase, Span, Word, leaves
 
 LONGEST = 10_000
 """Characters a search may have."""
@@ -165,7 +165,15 @@ def format(expression: Expression) -> str:
 
 
 def _nested(part: Expression) -> str:
-    return f"({format(part)})" if isinstance(part, And | Or) else format(part)
+    return in_parentheses(part, format(part)) if isinstance(part, And | Or) else format(part)
+
+
+def in_parentheses(expression: Expression, text: str) -> str:
+    """The text of an expression in parentheses; a word that opens one itself is kept apart from the end."""
+    match list(leaves(expression))[-1:]:
+        case [Word(last) | Field(value=last, quoted=False)] if last.count("(") > last.count(")"):
+            return f"({text} )"
+    return f"({text})"
 
 
 def in_quotes(text: str) -> str:

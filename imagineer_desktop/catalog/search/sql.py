@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import operator
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Text,
     and_,
-    case,
     exists,
     false,
     func,
@@ -25,23 +22,16 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from imagineer_desktop.catalog.rows import CAPTION_TYPES, Pick
+from imagineer_desktop.catalog.rows import Pick
 from imagineer_desktop.catalog.schema import Album, AlbumImage, Image, Label
 from imagineer_desktop.catalog.search import fulltext, values
-from imagineer_desktop.catalog.search.patterns import ESCAPE, bindable, whole
+from imagineer_desktop.catalog.search.names import in_album, labeled, named, of_kind, of_model, with_lora
 from imagineer_desktop.catalog.search.tree import And, Expression, Field, Not, Op, Or, Phrase, Word
 
 _IMAGES = Image.__table__.c
-_LABELS = Label.__table__.c
 
-CATEGORY = "category"
 SECONDS = "%Y-%m-%d %H:%M:%S"
 """The part that every stored timestamp begins with, so that text compares as time does."""
-
-MODEL_SUFFIXES = (".safetensors", ".ckpt", ".gguf", ".pt")
-"""A model may be stored by the name of its file: the suffix need not be typed."""
-
-_SAME_IN_JSON = re.compile(r"[\w .-]+", re.ASCII)
 
 _COMPARE: dict[Op, Callable[[Any, Any], ColumnElement[bool]]] = {
     "=": operator.eq,
@@ -77,9 +67,11 @@ class _Meaning:
             case Not(part):
                 return self.of(part, not wanted)
             case And(parts) | Or(parts):
+                if isinstance(expression, And) and wanted:
+                    return and_(true(), *(one.of(part) for one, part in self._shared(parts)))
+                found_parts = [self.of(part, wanted) for part in parts]
                 every = isinstance(expression, And) == wanted
-                conditions = [self.of(part, wanted) for part in parts]
-                return and_(true(), *conditions) if every else or_(false(), *conditions)
+                return and_(true(), *found_parts) if every else or_(false(), *found_parts)
             case Word(text):
                 found = fulltext.matches_text(text, indexed=self.indexed)
             case Phrase(text):
@@ -88,6 +80,16 @@ class _Meaning:
                 found = self._field(expression)
         # NULL is what is not known: an image without a model is not of that model.
         return found if wanted else not_(func.coalesce(found, false()))
+
+    def _shared(self, parts: Sequence[Expression]) -> list[tuple[_Meaning, Expression]]:
+        """Who says what each of the parts means that must all match: only the longest text asks the index.
+
+        The few images it leaves are looked through for the others sooner than a common word is listed.
+        """
+        texts = [part for part in parts if isinstance(part, Word | Phrase)]
+        longest = max(texts, key=lambda part: len(part.text), default=None)
+        plain = replace(self, indexed=False)
+        return [(plain if part in texts and part is not longest else self, part) for part in parts]
 
     def _field(self, field: Field) -> ColumnElement[bool]:
         match field.field:
@@ -110,74 +112,6 @@ class _Meaning:
     def _moment(self, day: date) -> str:
         """The beginning of a day here, as the library writes moments (UTC)."""
         return datetime.combine(day, time(), self.now.tzinfo).astimezone(UTC).strftime(SECONDS)
-
-
-def _named(column: ColumnElement[Any], field: Field) -> ColumnElement[bool]:
-    """The column is the value from end to end, in any case of letters."""
-    if field.quoted or "*" not in field.value:
-        spelled = whole(field.value, literal=True)
-        if len(spelled) == 1:
-            # Not LIKE: an index without regard to case serves only an equality.
-            return column.collate("NOCASE") == bindable(field.value)
-        return or_(*(column.like(pattern, escape=ESCAPE) for pattern in spelled))
-    return or_(*(column.like(pattern, escape=ESCAPE) for pattern in whole(field.value)))
-
-
-def of_kind(field: str) -> ColumnElement[bool]:
-    """The labels that "tag", "category" or "caption" means. What has no known type is a tag."""
-    match field:
-        case "caption":
-            return _LABELS.label_type.in_(sorted(CAPTION_TYPES))
-        case "category":
-            return _LABELS.label_type == CATEGORY
-    return func.coalesce(_LABELS.label_type, "").not_in([*sorted(CAPTION_TYPES), CATEGORY])
-
-
-def _labeled(field: Field) -> ColumnElement[bool]:
-    labels = select(Label.image_id).where(_named(_LABELS.label_text, field), of_kind(field.field))
-    return _IMAGES.id.in_(labels)
-
-
-def _in_album(field: Field) -> ColumnElement[bool]:
-    albums = select(Album.id).where(_named(Album.__table__.c.name, field))
-    return _IMAGES.id.in_(select(AlbumImage.image_id).where(AlbumImage.album_id.in_(albums)))
-
-
-def _every_model() -> CTE:
-    """Each model once: a jump in the index a name, where DISTINCT would read an entry an image."""
-    first = select(func.min(_IMAGES.model).label("model")).cte("every_model", recursive=True)
-    later = select(func.min(_IMAGES.model)).where(_IMAGES.model > first.c.model).scalar_subquery()
-    return first.union_all(select(later).where(first.c.model.is_not(None)))
-
-
-EVERY_MODEL = _every_model()
-
-
-def _of_model(field: Field) -> ColumnElement[bool]:
-    name = EVERY_MODEL.c.model
-    return _IMAGES.model.in_(select(name).where(_is_file_named(name, field)))
-
-
-def _with_lora(field: Field) -> ColumnElement[bool]:
-    """Its name or path is in the JSON of `lora_config`; where that is no JSON, it is the name itself."""
-    inside = func.json_tree(_IMAGES.lora_config).table_valued("key", "value", "type")
-    a_name = or_(inside.c.key.in_(("name", "path")), func.typeof(inside.c.key) != "text")
-    in_json = exists().where(inside.c.type == "text", a_name, _is_file_named(inside.c.value, field))
-    # Taking JSON apart is slow, so only where it holds a piece that no JSON would write otherwise.
-    piece = max(_SAME_IN_JSON.findall(field.value), key=len, default="")
-    return _IMAGES.lora_config.contains(piece, autoescape=True) & case(
-        (func.json_valid(_IMAGES.lora_config) == 1, in_json),
-        else_=_is_file_named(_IMAGES.lora_config, field),
-    )
-
-
-def _is_file_named(column: ColumnElement[Any], field: Field) -> ColumnElement[bool]:
-    """The value names it whole, or its file with or without the suffix, in whatever folder."""
-    path = func.replace("/" + type_coerce(column, Text), "\\", "/")
-    names = whole(field.value.replace("\\", "/"), field.quoted)
-    return or_(
-        *(path.like(f"%/{name}{suffix}", escape=ESCAPE) for name in names for suffix in ("", *MODEL_SUFFIXES))
-    )
 
 
 def _with_seed(field: Field) -> ColumnElement[bool]:
@@ -206,15 +140,15 @@ def _decimal(column: ColumnElement[Any]) -> Callable[[Field], ColumnElement[bool
 
 
 def _name(column: ColumnElement[Any]) -> Callable[[Field], ColumnElement[bool]]:
-    return lambda field: _named(column, field)
+    return lambda field: named(column, field)
 
 
 _FIELDS: dict[str, Callable[[Field], ColumnElement[bool]]] = {
-    "tag": _labeled,
-    "category": _labeled,
-    "album": _in_album,
-    "model": _of_model,
-    "lora": _with_lora,
+    "tag": labeled,
+    "category": labeled,
+    "album": in_album,
+    "model": of_model,
+    "lora": with_lora,
     "sampler": _name(_IMAGES.sampler),
     "generator": _name(_IMAGES.generator),
     "seed": _with_seed,
@@ -247,8 +181,9 @@ _STATES: dict[str, Callable[[], ColumnElement[bool]]] = {
     "is:unfiled": lambda: not_(_in_any_album()),
     "is:training": _in_training_source,
     "is:trashed": lambda: _IMAGES.trashed_at.is_not(None),
-    "has:caption": lambda: exists().where(Label.image_id == Image.id, of_kind("caption")),
-    "has:label": lambda: exists().where(Label.image_id == Image.id),
+    # As sets, which SQLite lists once; asking for every image took three times as long.
+    "has:caption": lambda: _IMAGES.id.in_(select(Label.image_id).where(of_kind("caption"))),
+    "has:label": lambda: _IMAGES.id.in_(select(Label.image_id)),
     "has:prompt": lambda: func.coalesce(_IMAGES.prompt, "") != "",
     "has:album": _in_any_album,
 }

@@ -90,10 +90,11 @@ def in_words(expression: Expression) -> str:
     """The search as a person says it; empty for the empty one."""
     if isinstance(expression, And):
         return ", ".join(_inside(part) for part in expression.parts)
-    return _said(expression)
+    return said(expression)
 
 
-def _said(expression: Expression) -> str:
+def said(expression: Expression) -> str:
+    """One part of a search in words, with its own parts joined by \"and\" or \"or\"."""
     match expression:
         case Word(text) | Phrase(text):
             return f"“{text}”"
@@ -108,8 +109,7 @@ def _said(expression: Expression) -> str:
 
 
 def _inside(part: Expression) -> str:
-    said = _said(part)
-    return f"({said})" if isinstance(part, And | Or) else said
+    return f"({said(part)})" if isinstance(part, And | Or) else said(part)
 
 
 def value_in_words(field: Field, stars: str = "") -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from imagineer_desktop.ui.theme.fonts import REFERENCE_BASE
 from imagineer_desktop.ui.theme.look import Look
@@ -19,6 +21,7 @@ WIDEST = 984
 """So that every dialog fits over the smallest window."""
 
 FOOTER_ABOVE = 12
+TAB_FOCUS = Qt.FocusPolicy.TabFocus
 
 
 class Ground(QDialog):
@@ -128,6 +131,24 @@ class Sheet(Ground):
         self.error.say(text)
         self.fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keyboard goes through the fields from the top, then to the footer, and begins at the first."""
+        super().showEvent(event)
+        fields = self._fields_from_the_top()
+        for before, after in pairwise([*fields, self.refuse, self.agree]):
+            QWidget.setTabOrder(before, after)
+        if fields and self.focusWidget() in (None, self.refuse):
+            fields[0].setFocus()
+
+    def _fields_from_the_top(self) -> list[QWidget]:
+        inside = self.form.findChildren(QWidget)
+        fields = [one for one in inside if one.focusPolicy() & TAB_FOCUS and one.window() is self]
+        for button in fields:
+            if isinstance(button, QPushButton):
+                # Enter means the primary button, also while a button beside a field has the keyboard.
+                button.setAutoDefault(False)
+        return sorted(fields, key=lambda field: _place(field, self))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         QPainter(self).fillRect(0, self._footer.y(), self.width(), 1, self._look.tokens.line)
@@ -142,6 +163,11 @@ class Sheet(Ground):
         row.addWidget(self.refuse)
         row.addWidget(self.agree)
         return footer
+
+
+def _place(widget: QWidget, ground: QWidget) -> tuple[int, int]:
+    corner = widget.mapTo(ground, QPoint(0, 0))
+    return corner.y() + widget.height() // 2, corner.x()
 
 
 class Line(QWidget):

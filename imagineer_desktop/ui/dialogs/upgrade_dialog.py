@@ -37,6 +37,7 @@ class OldLibrary:
     labels: int
     copy_to: str
     outputs_root: str = ""
+    made_by_web: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,9 @@ class UpgradeDialog(Sheet):
     def _story(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(TO_FIELD)
-        words = self.tr("This library was made by the web application Imagineer.")
+        words = self.tr("This library was made by an older version of this program.")
+        if self._old.made_by_web:
+            words = self.tr("This library was made by the web application Imagineer.")
         column.addWidget(PlainLabel(self._look, words, "body_medium"))
         path = ElidedLabel(self._look, font="small", color="text2", middle=True)
         path.setText(self._old.path)

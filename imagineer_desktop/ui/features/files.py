@@ -6,13 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QLocale, QObject, Signal
+from PySide6.QtGui import QAction
 
 from imagineer_desktop.background.whereabouts import Round, Whereabouts
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.jobs.away import AwayPlace
+from imagineer_desktop.models.chosen import Chosen
+from imagineer_desktop.models.gallery import GalleryModel
+from imagineer_desktop.ui.features.locating import Locating
 from imagineer_desktop.ui.features.relinking import Relinking
 from imagineer_desktop.ui.features.relocating import Relocating
+from imagineer_desktop.ui.features.steps import Steps
 from imagineer_desktop.ui.main_window import MainWindow
+from imagineer_desktop.ui.theme.look import Look
 
 GAP = 5000
 """Milliseconds between two looks because the window came to the front."""
@@ -36,13 +42,17 @@ class Files(QObject):
     """The file of this image was looked for because it could not be opened, and is noted as missing now."""
     failed = Signal(object)
 
-    def __init__(
-        self, window: MainWindow, library: Library, relinking: Relinking, relocating: Relocating
-    ) -> None:
+    def __init__(self, window: MainWindow, look: Look, library: Library, steps: Steps) -> None:
         super().__init__(window)
+        self._window = window
+        self._library = library
         self._banner = window.banner
-        self._relinking = relinking
-        self._relocating = relocating
+        self._locating: list[Locating] = []
+        self.relinking = Relinking(window, look, library, steps)
+        self.relocating = Relocating(window, look, library, steps)
+        for feature in (self.relinking, self.relocating):
+            feature.setParent(self)
+            feature.failed.connect(self.failed)
         self._states: tuple[_State, ...] = ()
         self._dismissed: set[object] = set()
         self._said = ""
@@ -51,11 +61,30 @@ class Files(QObject):
         self.whereabouts.looked.connect(self._take)
         self.whereabouts.seen.connect(self._see)
         self.whereabouts.failed.connect(self.failed)
-        relinking.relinked.connect(self.look)
-        relocating.relocated.connect(self.look)
+        self.relinking.relinked.connect(self.look)
+        self.relocating.relocated.connect(self.look)
+        for step in (steps.undo, steps.redo):
+            # It may have given files their old paths back.
+            step.triggered.connect(self.look)
         self._banner.link_clicked.connect(self._mend)
         self._banner.dismissed.connect(self._dismiss)
         window.installEventFilter(self)
+
+    @property
+    def actions(self) -> list[QAction]:
+        return [self.relinking.find, self.relocating.relocate]
+
+    def locate_of(self, model: GalleryModel, chosen: Chosen) -> QAction:
+        """The action that locates the chosen image of a gallery."""
+        locating = Locating(self._window, self._library, model, chosen, self.relinking)
+        locating.setParent(self)
+        locating.failed.connect(self.failed)
+        self._locating.append(locating)
+        return locating.locate
+
+    def begin(self) -> None:
+        """Look for the first time as soon as the window has come to rest, then again and again."""
+        self.whereabouts.begin()
 
     def look(self) -> None:
         """Look at all files now, in the background."""
@@ -78,8 +107,12 @@ class Files(QObject):
 
     def close(self) -> None:
         """The library is being closed."""
-        self._banner.window().removeEventFilter(self)
+        self._window.removeEventFilter(self)
         self.whereabouts.close()
+        self.relinking.close()
+        self.relocating.close()
+        for locating in self._locating:
+            locating.close()
         self._states = ()
         self.show_state()
 
@@ -110,7 +143,7 @@ class Files(QObject):
         )
         one = self.tr("1 file moved. Its image stays, greyed out until it is relinked.")
         words = one if len(moves) == 1 else many
-        return _State(moves, "unplug", words, self.tr("Relink…"), lambda: self._relinking.show(round_.plan))
+        return _State(moves, "unplug", words, self.tr("Relink…"), lambda: self.relinking.show(round_.plan))
 
     def _away(self, places: list[AwayPlace]) -> _State:
         first = places[0]
@@ -119,7 +152,7 @@ class Files(QObject):
             "unplug",
             self._away_in_words(places),
             self.tr("Find folder…"),
-            lambda: self._relocating.ask(first.path),
+            lambda: self.relocating.ask(first.path),
         )
 
     def _away_in_words(self, places: list[AwayPlace]) -> str:

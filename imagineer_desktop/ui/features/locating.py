@@ -48,7 +48,9 @@ class Locating(QObject):
         chooser = QFileDialog(self._window, self.tr("Locate {0}").format(image.filename))
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         alike = f"*{Path(image.filename).suffix}"
-        chooser.setNameFilters([self.tr("Files of the same kind ({0})").format(alike), self.tr("All files (*)")])
+        chooser.setNameFilters(
+            [self.tr("Files of the same kind ({0})").format(alike), self.tr("All files (*)")]
+        )
         chooser.fileSelected.connect(lambda name, image_id=image.id: self.take(image_id, Path(name)))
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()

@@ -17,6 +17,8 @@ class Steps(QObject):
 
     told = Signal(str)
     """A step whose result may be out of sight was done; its name."""
+    changed = Signal()
+    """Another step is the one that Undo takes back."""
 
     def __init__(self, history: History, report: Report, parent: QObject) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class Steps(QObject):
     def _name(self) -> None:
         self._say(self.undo, self.tr("Undo"), self._history.undo_text)
         self._say(self.redo, self.tr("Redo"), self._history.redo_text)
+        self.changed.emit()
 
     def _say(self, action: QAction, verb: str, step: str | None) -> None:
         action.setEnabled(step is not None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +15,6 @@ from imagineer_desktop.jobs.progress import Job
 from imagineer_desktop.jobs.surveying import Survey
 from imagineer_desktop.jobs.upgrading import UpgradeReport, upgrade_in_place, upgrade_to_copy
 from imagineer_desktop.ui.dialogs.upgrade_dialog import OldLibrary, UpgradeDialog, UpgradeDraft
-from imagineer_desktop.ui.report import Report
 from imagineer_desktop.ui.theme.look import Look
 
 
@@ -24,11 +25,13 @@ class Upgrading(QObject):
     """The Path of the library that can be opened now."""
     told = Signal(str)
     left_alone = Signal()
+    failed = Signal(object)
+    """A fault of ours, for the report; what a person can do something about is said in the dialog."""
 
-    def __init__(self, window: QWidget, look: Look, queue: JobQueue, report: Report, survey: Survey) -> None:
+    def __init__(self, window: QWidget, look: Look, queue: JobQueue, survey: Survey, copy_to: Path) -> None:
+        """`copy_to` is proposed as the place of the new library (see `free_name`)."""
         super().__init__(window)
         self._queue = queue
-        self._report = report
         self._survey = survey
         self._task: JobThread | None = None
         root = survey.outputs_root
@@ -37,8 +40,9 @@ class Upgrading(QObject):
             images=survey.images,
             albums=survey.albums,
             labels=survey.labels,
-            copy_to=str(free_name(survey.database)),
+            copy_to=str(copy_to),
             outputs_root=str(root) if root else "",
+            made_by_web=survey.made_by_web,
         )
         self._dialog = UpgradeDialog(look, old, window)
         self._dialog.accepted_draft.connect(self._start)
@@ -89,17 +93,18 @@ class Upgrading(QObject):
             self._dialog.show_error(str(error))
         else:
             self._dialog.show_error(self.tr("The upgrade stopped. The library is as it was."))
-            self._report.show(error)
+            self.failed.emit(error)
 
     def _stopped(self) -> None:
         self._dialog.show_error(self.tr("The upgrade was stopped. The library is as it was."))
 
 
-def free_name(database: Path) -> Path:
-    """A name for the new library beside the old one: `imagineer (upgraded).db`, numbered where taken."""
-    for number in range(1, 1000):
-        suffix = "upgraded" if number == 1 else f"upgraded {number}"
-        name = database.with_name(f"{database.stem} ({suffix}).db")
-        if not name.exists():
-            return name
-    return database.with_name(f"{database.stem} (new).db")
+def free_name(database: Path, elsewhere: Path) -> Path:
+    """A name for the new library: `imagineer (upgraded).db` beside the old one, numbered where taken.
+
+    In the folder `elsewhere` when nothing can be written beside the old one.
+    """
+    folder = database.parent if os.access(database.parent, os.W_OK) else elsewhere
+    first = folder / f"{database.stem} (upgraded).db"
+    others = (folder / f"{database.stem} (upgraded {number}).db" for number in count(2))
+    return next(place for place in chain([first], others) if not place.exists())

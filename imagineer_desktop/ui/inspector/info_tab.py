@@ -58,6 +58,7 @@ class InfoTab(QWidget):
             Fact(self.tr("Added"), self._moment(details.columns.get("created_at"))),
             Fact(self.tr("Changed"), self._moment(_of_file(details.columns.get("file_mtime_ns")))),
             Fact(self.tr("Content hash"), (row.content_hash or "")[:HASH_SHOWN], row.content_hash or ""),
+            Fact(self.tr("Same file"), self._copies(details.copies)),
             Fact(self.tr("Missing since"), self._moment(details.columns.get("missing_since"))),
             Fact(self.tr("In trash since"), self._moment(details.columns.get("trashed_at"))),
         ]
@@ -90,6 +91,10 @@ class InfoTab(QWidget):
         return self.tr("{pixels} · {number} MP").format(
             pixels=formats.dimensions(width, height), number=megapixels
         )
+
+    def _copies(self, copies: int) -> str:
+        """ "2 copies", where the file is in the library more than once."""
+        return self.tr("{number} copies").format(number=self.locale().toString(copies)) if copies > 1 else ""
 
     def _size(self, size: int | None) -> str:
         return "" if size is None else formats.file_size(self.locale(), size)

@@ -185,10 +185,12 @@ def test_other_page_sizes_are_told_without_the_header(tmp_path: Path, page_size:
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute(f"PRAGMA page_size = {page_size}")
         connection.execute("VACUUM")
+        connection.execute("BEGIN")
         connection.executemany(
             "INSERT INTO images (filename, file_path, prompt) VALUES (?, ?, ?)",
             [(f"{number}.png", f"/p/{number}.png", "mist " * (number % 90)) for number in range(2000)],
         )
+        connection.execute("COMMIT")
     path.write_bytes(bytes(100) + path.read_bytes()[100:])
     carved = carve(path)
     assert len(carved.rows["images"]) == 2000
@@ -286,20 +288,25 @@ def test_a_write_ahead_log_beside_a_lost_header_is_read(
 @pytest.mark.parametrize("start", [0, 100, PAGE], ids=["whole", "header lost", "page 1 lost"])
 @pytest.mark.parametrize("name", ["before-training-source", "training-source-added", "october-28"])
 def test_of_the_web_applications_libraries(
-    real_files: Path,
-    tmp_path: Path,
-    name: str,
-    start: int,
-    carve: Carve,
-    compare: Compare,
-    read: Callable[[Path], Content],
+    real_files: Path, tmp_path: Path, name: str, start: int, carve: Carve
 ) -> None:
+    """Without its schema nobody can tell of a column that no row has a value in; all others are there."""
     path = tmp_path / "web.db"
     path.write_bytes((real_files / "legacy" / f"{name}.db").read_bytes())
-    healthy = read(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        healthy = {
+            table: {row["id"]: dict(row) for row in connection.execute(f"SELECT * FROM {table}")}
+            for table in ("images", "albums", "album_images", "labels", "scrape_jobs", "training_runs")
+        }
     path.write_bytes(bytes(start) + path.read_bytes()[start:])
-    outcome = compare(carve(path), healthy)
-    assert (outcome.identical, outcome.wrong, outcome.strange) == (100, 0, 0)
+    carved = carve(path)
+    for table, rows in healthy.items():
+        found = carved.named(table)
+        untold = set(rows[1]) - set(found[1])
+        assert untold <= ({"is_training_source"} if start == PAGE else set())
+        told = {rowid: {key: row[key] for key in row if key not in untold} for rowid, row in rows.items()}
+        assert repr(found) == repr(told)
 
 
 def test_mutated_files_neither_raise_nor_hang(tmp_path: Path, carve: Carve) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +19,7 @@ from imagineer_desktop.catalog.search import fulltext
 from imagineer_desktop.catalog.search.parser import parse
 from imagineer_desktop.catalog.search.sql import condition
 
-NOW = datetime(2025, 12, 1, 12, tzinfo=ZoneInfo("America/New_York"))
+NOW = datetime(2025, 12, 1, 12, tzinfo=timezone(timedelta(hours=-4)))
 
 
 def lora(*names: str) -> str:

@@ -70,6 +70,7 @@ def test_a_chip_is_taken_away(text: str, gone: int, left: str) -> None:
         ("a OR b", "tag", "x", "(a OR b) tag:x"),
         ("(a) OR (b)", "tag", "x", "((a) OR (b)) tag:x"),
         ("(a OR b)", "tag", "x", "(a OR b) tag:x"),
+        ("a OR b(c", "tag", "x", "(a OR b(c ) tag:x"),
         ("a AND b", "tag", "x", "a b tag:x"),
         ("tag:x a", "tag", "x", "tag:x a"),
         ("tag:x", "tag", "y", "tag:x tag:y"),

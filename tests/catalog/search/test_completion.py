@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.catalog.search.completion import Completion, completed, completions
+from imagineer_desktop.catalog.schema import Label
+from imagineer_desktop.catalog.search.completion import NEWEST, Completion, completed, completions
 from imagineer_desktop.catalog.search.parser import parse
 
 
@@ -71,6 +73,26 @@ def test_a_completion_takes_the_place_of_what_was_typed(
     written, place = completed(text, chosen)
     assert written == result
     assert written[:place].rstrip().endswith(chosen.text)
+
+
+def test_names_that_make_no_search_are_left_out(filled: Library) -> None:
+    with filled.writing(EVERYTHING) as session:
+        session.add_all(
+            Label(image_id=1, label_text=text, label_type="tag") for text in ("q" * 20_000, "q\n", " ", "qq")
+        )
+    assert {one.text for one in offered(filled, "tag:q")} == {"tag:qq", 'tag:"q\n"'}
+    assert len(offered(filled, "tag:")) == 4
+
+
+def test_many_images_are_not_counted_for_a_lora(filled: Library) -> None:
+    with filled.writing(EVERYTHING) as session:
+        session.connection().exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 100 + ?) "
+            "INSERT INTO images (id, filename, file_path, lora_config) "
+            "SELECT i, i, '/' || i, '[\"x\"]' FROM n",
+            (NEWEST,),
+        )
+    assert [(one.text, one.count) for one in offered(filled, "lora:")] == [("lora:x", None)]
 
 
 def test_every_completion_of_a_value_is_a_search(searched: Library) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
 
 from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.library import Library
@@ -52,7 +53,8 @@ def test_what_was_there_is_found(connection: Connection) -> None:
         ("DELETE FROM images WHERE id < 5", "harbor", [6, 8, 10, 12]),
         ("DELETE FROM images WHERE id = 3", "dusk", []),
         (
-            "INSERT INTO images (id, filename, file_path, prompt) VALUES (1, 'x', '/pictures/00001.png', 'zeppelin')"
+            "INSERT INTO images (id, filename, file_path, prompt) "
+            "VALUES (1, 'x', '/pictures/00001.png', 'zeppelin')"
             " ON CONFLICT (file_path) DO UPDATE SET prompt = excluded.prompt",
             "zeppelin",
             [1],
@@ -73,18 +75,69 @@ def test_the_database_itself_keeps_the_index(
 ) -> None:
     connection.exec_driver_sql(statement)
     assert found(connection, text) == expected
+    assert not fulltext.catch_up(connection)
+    assert found(connection, text) == expected
     assert fulltext.is_sound(connection)
+
+
+def test_several_changes_of_one_row_are_one(connection: Connection) -> None:
+    for sql in (
+        "UPDATE images SET prompt = 'a zeppelin' WHERE id = 1",
+        "UPDATE images SET prompt = 'a balloon' WHERE id = 1",
+        "INSERT INTO images (id, filename, file_path) VALUES (20, 'x', '/x')",
+        "UPDATE images SET prompt = 'a balloon' WHERE id = 20",
+        "INSERT INTO images (id, filename, file_path) VALUES (21, 'balloon', '/y')",
+        "DELETE FROM images WHERE id = 21",
+        "DELETE FROM images WHERE id = 2",
+        "INSERT INTO images (id, filename, file_path, prompt) VALUES (2, 'x', '/z', 'a balloon')",
+        "UPDATE images SET id = 22 WHERE id = 8",
+    ):
+        connection.exec_driver_sql(sql)
+    assert found(connection, "balloon") == [1, 2, 20]
+    assert found(connection, "harbor") == [4, 6, 10, 12, 22]
+    assert fulltext.is_sound(connection)
+    assert found(connection, "balloon") == [1, 2, 20]
+    assert found(connection, "harbor") == [4, 6, 10, 12, 22]
+    assert found(connection, "zeppelin") == []
+
+
+def test_changes_are_taken_in_by_and_by(connection: Connection) -> None:
+    connection.exec_driver_sql("UPDATE images SET prompt = 'a zeppelin ' || id")
+    everything = list(range(1, 13))
+    rounds = 0
+    while fulltext.catch_up(connection, at_most=5):
+        rounds += 1
+        assert found(connection, "zeppelin") == everything
+    assert rounds == 2
+    assert found(connection, "zeppelin") == everything
+    assert fulltext.is_sound(connection)
+
+
+def test_nothing_is_noted_of_what_the_index_does_not_know(connection: Connection) -> None:
+    connection.exec_driver_sql("UPDATE images SET rating = 4, pick = 1")
+    assert connection.exec_driver_sql("SELECT count(*) FROM image_words_changes").scalar_one() == 0
+
+
+def test_a_program_without_full_text_may_write(connection: Connection) -> None:
+    triggers = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger'").scalars()
+    assert [sql for sql in triggers if "_changes(" not in sql] == []
 
 
 def test_a_rolled_back_write_leaves_no_trace(filled: Library) -> None:
     with filled.writing(EVERYTHING) as session:
         fulltext.create(session.connection())
-    with pytest.raises(KeyboardInterrupt), filled.writing(EVERYTHING) as session:
-        session.connection().exec_driver_sql("UPDATE images SET prompt = 'zeppelin'")
-        raise KeyboardInterrupt
+    with pytest.raises(IntegrityError):
+        change_and_fail(filled)
     with filled.writing(EVERYTHING) as session:
         assert found(session.connection(), "zeppelin") == []
         assert fulltext.is_sound(session.connection())
+
+
+def change_and_fail(library: Library) -> None:
+    with library.writing(EVERYTHING) as session:
+        session.connection().exec_driver_sql("UPDATE images SET prompt = 'zeppelin'")
+        fulltext.catch_up(session.connection())
+        session.connection().exec_driver_sql("UPDATE images SET rating = 9")
 
 
 def test_an_index_that_lies_is_noticed_and_rebuilt(connection: Connection) -> None:

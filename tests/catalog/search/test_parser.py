@@ -151,12 +151,12 @@ def test_a_search_knows_whether_it_asks_for_the_trash() -> None:
     assert not asks_for(parse("is:nsfw trashed"), "is", "trashed")
 
 
-BARE = "abcXYZ01*_.,;:<>'@#%\\/é髪🗿"
+BARE = "abcXYZ01*_.,;:<>'@#%\\/é髪🗿("
 OPS: tuple[Op, ...] = ("=", "<", "<=", ">", ">=")
 
 words = (
     st.text(BARE, min_size=1, max_size=8)
-    .filter(lambda text: text not in {"AND", "OR", "NOT"})
+    .filter(lambda text: text not in {"AND", "OR", "NOT"} and not text.startswith("("))
     .filter(lambda text: not any(text.lower().startswith(f"{name}:") for name in FIELDS))
     .map(Word)
 )

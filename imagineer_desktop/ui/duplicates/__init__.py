@@ -1,0 +1,1 @@
+"""Pairs of images that look alike, side by side, until each is judged."""
