@@ -208,6 +208,8 @@ class Desktop(QObject):
             viewing.preview,
             viewing.actual_size,
             None,
+            work.duplicates.find,
+            None,
             viewing.blur,
             None,
         ]

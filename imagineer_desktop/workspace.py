@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QAction
 
+from imagineer_desktop.background.duplicate_search import DuplicateSearch
 from imagineer_desktop.background.picture_loader import PictureLoader
 from imagineer_desktop.background.questions import Questions
 from imagineer_desktop.background.relay import ChangeRelay
@@ -22,6 +23,7 @@ from imagineer_desktop.ui.dialogs.label_dialog import LabelDialog
 from imagineer_desktop.ui.features.albums import Albums
 from imagineer_desktop.ui.features.browsing import Browsing
 from imagineer_desktop.ui.features.counting import Counting
+from imagineer_desktop.ui.features.duplicates import Duplicates
 from imagineer_desktop.ui.features.files import Files
 from imagineer_desktop.ui.features.image_menu import ImageMenu
 from imagineer_desktop.ui.features.importing import Importing
@@ -66,6 +68,7 @@ class Workspace(QObject):
         self.loader = PictureLoader(parent=self)
         self.relay = ChangeRelay(self.library, self)
         self.model = GalleryModel(self.library, self.questions, self.thumbnailer, self)
+        self.alike = DuplicateSearch(self.library, cache, self.queue, self)
 
     def _build_views(self) -> None:
         shell = self.shell
@@ -93,13 +96,10 @@ class Workspace(QObject):
         self.outside = Outside(self.library, self.chosen, self)
         self.tasks = Tasks(self.queue, shell.status, self.importing.show_dialog)
         self.files = Files(window, look, self.library, self.steps)
-        self.image_menu = ImageMenu(
-            window,
-            self.marks,
-            self.albums,
-            self.labels,
-            [self.files.locate_of(self.model, self.chosen), *self.outside.actions],
-        )
+        self.duplicates = Duplicates(look, self.alike, self.thumbnailer, self.loader, self.steps)
+        self.duplicates.show_in(window.pages, self.viewing, self.chosen)
+        about_files = [self.files.locate_of(self.model, self.chosen), *self.outside.actions]
+        self.image_menu = ImageMenu(window, self.marks, self.albums, self.labels, about_files)
         # Whoever has the window as parent would outlive the library.
         for feature in (self.albums, self.labels, self.importing, self.tasks, self.files):
             feature.setParent(self)
@@ -126,7 +126,8 @@ class Workspace(QObject):
         self.viewing.blur.toggled.connect(self.inspector.set_blurred)
         shell.look.changed.connect(self._dress)
         panel, bar, canvas, status = shell.panes
-        shell.window.set_panes([panel, bar, canvas, self.loupe, self.inspector, status])
+        pages = [self.loupe, self.duplicates.page]
+        shell.window.set_panes([panel, bar, canvas, *pages, self.inspector, status])
 
     def _wire_panel(self) -> None:
         panel = self.shell.panel
@@ -137,6 +138,8 @@ class Workspace(QObject):
         panel.images_dropped.connect(self.albums.take_drop)
         self.albums.target_changed.connect(self._show_target)
         self.browsing.question_changed.connect(self._follow_question)
+        self.browsing.mistaken.connect(self.shell.mistake.say)
+        self.browsing.question_changed.connect(self.duplicates.leave)
         self.counting.counted.connect(self._take_counts)
         self.counting.words_counted.connect(self.inspector.set_vocabulary)
 
@@ -162,7 +165,9 @@ class Workspace(QObject):
         # The Undo of a toast means the newest step: with the next one it goes.
         self.steps.changed.connect(self.shell.window.toast.dismiss)
         self.steps.told.connect(self._toast_step)
-        self.importing.told.connect(self._toast)
+        self.importing.told.connect(self.shell.window.toast.say)
+        self.alike.troubled.connect(self._say_trouble)
+        self.duplicates.page.review.copied.connect(self.outside.copy)
         self.loader.failed.connect(self.files.look_at)
         self.files.not_there.connect(self.loader.forget)
         self.queue.stood_still.connect(self.files.look)
@@ -188,6 +193,7 @@ class Workspace(QObject):
         self.inspector.flush()
         self.importing.close()
         self.files.close()
+        self.duplicates.close()
         for kind in (AlbumDialog, LabelDialog):
             for dialog in shell.window.findChildren(kind):
                 dialog.reject()
@@ -261,6 +267,7 @@ class Workspace(QObject):
         self.model.take(changes)
         self.counting.take(changes)
         self.inspecting.take(changes)
+        self.duplicates.take(changes)
 
     def _show_target(self, album: object) -> None:
         self.shell.sources.set_target_album(getattr(album, "id", None))
@@ -268,11 +275,8 @@ class Workspace(QObject):
 
     def _dress(self) -> None:
         """The icons of the views, in the colors of the theme: for buttons, not for menus."""
-        actions = (
-            self.viewing.to_grid,
-            self.viewing.to_loupe,
-            self.shell.window.inspector_dock.toggleViewAction(),
-        )
+        inspector = self.shell.window.inspector_dock.toggleViewAction()
+        actions = (self.viewing.to_grid, self.viewing.to_loupe, inspector)
         for action, icon in zip(actions, ("layout-grid", "maximize", "panel-right"), strict=True):
             action.setIcon(self.shell.look.icon(icon))
             action.setIconVisibleInMenu(False)
@@ -291,9 +295,6 @@ class Workspace(QObject):
 
     def _say_trouble(self, words: str) -> None:
         self.shell.window.banner.say("triangle-alert", words)
-
-    def _toast(self, words: str) -> None:
-        self.shell.window.toast.say(words)
 
     def _toast_step(self, words: str) -> None:
         self.shell.window.toast.say(words, self.tr("Undo"), self.steps.undo.trigger)

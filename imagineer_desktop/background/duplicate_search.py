@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from imagineer_desktop.background.questions import Questions
@@ -9,8 +11,8 @@ from imagineer_desktop.background.runner import JobQueue, JobThread
 from imagineer_desktop.catalog.duplicates import DuplicatePair, Likenesses, likenesses, open_pairs
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.catalog.queries import image_details
-from imagineer_desktop.catalog.rows import ImageDetails
+from imagineer_desktop.catalog.queries import image_details, image_rows
+from imagineer_desktop.catalog.rows import ImageDetails, ImageRow
 from imagineer_desktop.jobs.hashing import HashReport, hash_missing
 from imagineer_desktop.media.thumbnails import ThumbnailCache
 
@@ -81,6 +83,15 @@ class DuplicateSearch(QObject):
     def describe(self, pair: DuplicatePair) -> None:
         """Ask for the details of a pair."""
         self._questions.ask("details", lambda: self._details(pair), self._tell_details)
+
+    def rows(self, ids: Sequence[int]) -> list[ImageRow]:
+        """The rows of images, at once: a page of them takes a few milliseconds."""
+        try:
+            with self._library.reading() as session:
+                return image_rows(session, ids)
+        except CatalogError as trouble:
+            self.troubled.emit(str(trouble))
+            return []
 
     def close(self) -> None:
         """Nothing is asked or told any more. The job ends with its queue."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from imagineer_desktop.background.errand import Errand
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs.away import AwayPlace, still_away
+from imagineer_desktop.jobs.away import MOUNTS, AwayPlace, still_away
 from imagineer_desktop.jobs.checking_files import FileCheck, check_file, check_files
 from imagineer_desktop.jobs.folder_listings import FolderListings
 from imagineer_desktop.jobs.progress import Job
@@ -45,9 +46,12 @@ class Whereabouts(QObject):
     failed = Signal(object)
     """An error that is no matter of the library's file being busy or away."""
 
-    def __init__(self, library: Library, parent: QObject | None = None) -> None:
+    def __init__(
+        self, library: Library, parent: QObject | None = None, mounts: Sequence[str] = MOUNTS
+    ) -> None:
         super().__init__(parent)
         self._library = library
+        self._mounts = mounts
         self._listings = FolderListings()
         self._away: tuple[AwayPlace, ...] = ()
         self._plan = RelinkPlan()
@@ -89,7 +93,7 @@ class Whereabouts(QObject):
             self.look()
 
     def _round(self) -> Job[object]:
-        check = yield from check_files(self._library, self._listings)
+        check = yield from check_files(self._library, self._listings, self._mounts)
         if not check.lost:
             return Round(check, RelinkPlan())
         if check.gone or check.back or not self._searched:

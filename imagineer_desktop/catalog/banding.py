@@ -9,7 +9,7 @@ FARTHEST = 3
 """Bits in which two neighbors may differ. Of four bands at least one is then untouched."""
 
 _BANDS = 4
-_CROWDED = 48
+_CROWDED = 100
 """From so many numbers with one band in common on, they are banded again by their other bits."""
 _NARROWEST = 4
 """Bits of a band below which banding again would part nothing."""
@@ -24,25 +24,28 @@ def neighbors(numbers: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     cannot touch all four bands of 16 bits, so such a pair has a whole band in common.
     """
     found: set[tuple[int, int]] = set()
-    for one, other in _candidates(numbers, tuple(range(64))):
-        apart = (one ^ other).bit_count()
-        pair = (one, other) if one < other else (other, one)
-        if apart <= FARTHEST and pair not in found:
-            found.add(pair)
-            yield (*pair, apart)
+    _collect(numbers, tuple(range(64)), found)
+    for one, other in found:
+        yield one, other, (one ^ other).bit_count()
 
 
-def _candidates(numbers: Sequence[int], places: Places) -> Iterator[tuple[int, int]]:
-    """Pairs with a band in common; `places` are the bits in which the numbers may still differ."""
+def _collect(numbers: Sequence[int], places: Places, found: set[tuple[int, int]]) -> None:
+    """Put the pairs that are near into `found`; `places` are the bits in which the numbers may differ."""
     width = len(places) // _BANDS
     for start in range(0, width * _BANDS, width):
-        band = places[start : start + width]
         rest = places[:start] + places[start + width :]
-        for members in _buckets(numbers, band):
+        for members in _buckets(numbers, places[start : start + width]):
             if len(members) < _CROWDED or len(rest) // _BANDS < _NARROWEST:
-                yield from _all_pairs(members)
+                _compare(members, found)
             else:
-                yield from _candidates(members, rest)
+                _collect(members, rest, found)
+
+
+def _compare(numbers: list[int], found: set[tuple[int, int]]) -> None:
+    for place, one in enumerate(numbers, start=1):
+        for other in numbers[place:]:
+            if (one ^ other).bit_count() <= FARTHEST:
+                found.add((one, other) if one < other else (other, one))
 
 
 def _buckets(numbers: Sequence[int], band: Places) -> Iterator[list[int]]:
@@ -52,9 +55,3 @@ def _buckets(numbers: Sequence[int], band: Places) -> Iterator[list[int]]:
     for number in numbers:
         buckets[number & mask].append(number)
     return (members for members in buckets.values() if len(members) > 1)
-
-
-def _all_pairs(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    for place, one in enumerate(numbers):
-        for other in numbers[place + 1 :]:
-            yield one, other

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, exists, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, exists, literal_column, select
 
-from imagineer_desktop.catalog.rows import ImageFilter, Pick, SortKey, Source, SourceKind
-from imagineer_desktop.catalog.schema import Album, AlbumImage, Image, Label
+from imagineer_desktop.catalog.rows import ALL_IMAGES, ImageFilter, Pick, SortKey, Source, SourceKind
+from imagineer_desktop.catalog.schema import Album, AlbumImage, Image
+from imagineer_desktop.catalog.search.parser import parse
+from imagineer_desktop.catalog.search.sql import condition
+from imagineer_desktop.catalog.search.tree import asks_for
 
 _ORDERS: dict[SortKey, ColumnElement[Any]] = {
     SortKey.DATE: Image.__table__.c.generated_at,
@@ -20,10 +22,19 @@ _ORDERS: dict[SortKey, ColumnElement[Any]] = {
 
 
 def ids_of(question: ImageFilter) -> Select[int]:
-    """SELECT of the ids that answer the question, in its order; ties go by id, so the order is stable."""
-    if question.source.kind is SourceKind.ALL and question.sort is SortKey.DATE and not question.words:
+    """SELECT of the ids that answer the question, in its order; ties go by id, so the order is stable.
+
+    Raises FilterMistake when its words are no search (see `catalog.search`).
+    """
+    meant = parse(question.words) if question.words.strip() else None
+    if question.source.kind is SourceKind.ALL and question.sort is SortKey.DATE and meant is None:
         return _by_date(question.descending)
-    statement = select(Image.id).where(in_source(question.source), *map(_matches, words_of(question.words)))
+    statement = select(Image.id)
+    if meant is not None:
+        statement = statement.where(condition(meant, datetime.now()))
+    # Whoever asks for what is in the trash means the whole library, the trash as well.
+    if meant is None or question.source != ALL_IMAGES or not asks_for(meant, "is", "trashed"):
+        statement = statement.where(in_source(question.source))
     by_album = question.sort is SortKey.ALBUM and question.source.kind is SourceKind.ALBUM
     if question.source.kind is SourceKind.ALBUM:
         statement = statement.join(AlbumImage, AlbumImage.image_id == Image.id).where(
@@ -69,42 +80,3 @@ def in_training_source() -> ColumnElement[bool]:
     return exists().where(
         AlbumImage.image_id == Image.id, AlbumImage.album_id == Album.id, Album.is_training_source.is_(True)
     )
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a search text; quotes keep a phrase together, a lonely quote is a letter."""
-    try:
-        return shlex.split(text, posix=True) if '"' in text else text.split()
-    except ValueError:
-        return text.split()
-
-
-def _matches(word: str) -> ColumnElement[bool]:
-    field, colon, value = word.partition(":")
-    if colon and value and field.lower() in _FIELDS:
-        return _FIELDS[field.lower()](value)
-    return or_(
-        Image.prompt.icontains(word, autoescape=True),
-        Image.filename.icontains(word, autoescape=True),
-        _has_label(word),
-    )
-
-
-def _has_label(words: str) -> ColumnElement[bool]:
-    return exists().where(Label.image_id == Image.id, Label.label_text.icontains(words, autoescape=True))
-
-
-def _has_seed(seed: str) -> ColumnElement[bool]:
-    """Exactly this seed; those beyond 64 bits with sign are kept as text."""
-    return or_(cast(Image.seed, Text) == seed, Image.seed_text == seed)
-
-
-_FIELDS: dict[str, Callable[[str], ColumnElement[bool]]] = {
-    "model": lambda value: Image.model.icontains(value, autoescape=True),
-    "lora": lambda value: Image.lora_config.icontains(value, autoescape=True),
-    "name": lambda value: Image.filename.icontains(value, autoescape=True),
-    "path": lambda value: Image.file_path.icontains(value, autoescape=True),
-    "tag": _has_label,
-    "seed": _has_seed,
-}
-"""Fields that a word may name: `model:juggernaut`."""

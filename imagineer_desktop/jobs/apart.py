@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -40,8 +41,9 @@ def apart(arguments: Sequence[str | Path], text: str, given: object = None) -> J
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            process.stdin.write(json.dumps(given))
-            process.stdin.close()
+            with suppress(BrokenPipeError):  # it has ended already, and tells why by its code
+                process.stdin.write(json.dumps(given))
+                process.stdin.close()
             told: dict[str, Any] = {}
             for line in process.stdout:
                 if line.startswith("{"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -13,31 +14,36 @@ from imagineer_desktop.catalog.carving.carver import Origin
 from imagineer_desktop.catalog.carving.layouts import layout
 from imagineer_desktop.catalog.carving.salvage import ROWS
 from imagineer_desktop.catalog.definitions import quoted
+from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.jobs.salvaged import carved_columns, carved_tables
 
 REFUSED = "contradicts another row"
+_REVISION = re.compile(r"\d{4}_[a-z_]+")
 
 
 @dataclass(slots=True)
 class Refill:
-    """What became of the carved rows. `set_aside` counts those left out, `cut` those without their end."""
+    """What became of the carved rows, counted by table.
+
+    `set_aside` were left out, `uncertain` were put in though only lost pages have them, `cut` have lost
+    their end; of the tables `left_out` nothing is known but rows.
+    """
 
     set_aside: dict[str, int] = field(default_factory=dict)
+    uncertain: dict[str, int] = field(default_factory=dict)
     cut: dict[str, int] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
 
-def newest_statements(folder: Path) -> list[str]:
-    """The statements that make the tables of a new library."""
-    path = folder / "newest.db"
-    migrating.create(path)
-    with closing(sqlite3.connect(path)) as connection:
+def statements(library: Path) -> list[str]:
+    """The statements that make the tables of a library."""
+    with closing(sqlite3.connect(library)) as connection:
         rows = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL")
         return [sql for (sql,) in rows if "sqlite_sequence" not in sql]
 
 
 def refill(salvage: Path, target: Path) -> Refill:
-    """Make a library at the newest revision in the new file `target` with the carved rows in it.
+    """Put the carved rows into `target`, a new library at the newest revision.
 
     Rows of an older library are put into tables as that one had them and taken through the upgrade,
     so that they end as they would have undamaged.
@@ -45,7 +51,6 @@ def refill(salvage: Path, target: Path) -> Refill:
     with closing(sqlite3.connect(salvage)) as connection:
         own = dict(connection.execute("SELECT name, sql FROM carved_tables WHERE NOT derived"))
         revision = _revision(connection)
-    migrating.create(target)
     if revision != migrating.HEAD:
         migrating.downgrade(target, revision)
     with closing(sqlite3.connect(target, isolation_level=None)) as connection:
@@ -68,6 +73,11 @@ def _revision(connection: sqlite3.Connection) -> str:
         noted = connection.execute(f"SELECT version_num FROM {ROWS}alembic_version").fetchall()
         if len(noted) == 1 and noted[0][0] in known:
             return str(noted[0][0])
+        if len(noted) == 1 and _REVISION.fullmatch(str(noted[0][0])):
+            raise CatalogError(
+                f"The library was written by a newer version of Imagineer Desktop (its revision is "
+                f"{noted[0][0]}). Nothing was changed. Install the newer version to repair it."
+            )
     there = {name: columns_of(connection, "main", ROWS + name) for name in ("images", "albums", "labels")}
     if "content_hash" in there["images"]:
         return migrating.HEAD
@@ -164,8 +174,11 @@ def _mark_refused(connection: sqlite3.Connection, report: Refill) -> None:
                 f"AND carved_rowid NOT IN (SELECT rowid FROM main.{quoted(name)})",
                 (REFUSED,),
             )
-        aside, cut = connection.execute(
-            f"SELECT count(carved_aside), sum(carved_aside IS NULL AND NOT carved_whole) FROM {rows}"
+        aside, uncertain, cut = connection.execute(
+            "SELECT count(carved_aside), sum(carved_aside IS NULL AND carved_origin >= ?), "
+            f"sum(carved_aside IS NULL AND NOT carved_whole) FROM {rows}",
+            (int(Origin.HEADLESS),),
         ).fetchone()
         report.set_aside |= {name: aside} if aside else {}
+        report.uncertain |= {name: uncertain} if uncertain else {}
         report.cut |= {name: cut} if cut else {}

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from imagineer_desktop.catalog.files import KnownFile, files_at, folders, missing_files
+from imagineer_desktop.catalog.files import KnownFile, folders, missing_files
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.jobs.checking_files import check_files
+from imagineer_desktop.jobs.copies import copies_under
 from imagineer_desktop.jobs.folder_listings import FolderListings, folder_of
 from imagineer_desktop.jobs.matching import FoundCopy, Pair, matched, nearest
 from imagineer_desktop.jobs.progress import Job, Progress
@@ -24,8 +25,6 @@ READERS = 2
 """Files read at once; SHA-256 runs without Python's lock."""
 AHEAD = 64
 """Files given to the readers before the first is asked for."""
-WALKED = 2000
-"""Files seen between two signs of progress."""
 
 
 class Sureness(Enum):
@@ -81,7 +80,7 @@ def find_moved(
     searched = tuple(str(place) for place in places)
     if not missing:
         return RelinkPlan(searched=searched)
-    seen, copies = yield from _copies(library, places, {file.size for file in missing})
+    seen, copies = yield from copies_under(library, places, {file.size for file in missing})
     pairs: list[Pair] = []
     read = 0
     for round_ in (_of_the_same_name, _of_the_same_size):
@@ -131,52 +130,6 @@ def places_to_search(library: Library) -> tuple[Path, ...]:
 
 def _is_narrow(place: Path, home: Path) -> bool:
     return len(place.parts) > 2 and place != home and place not in home.parents and not place.is_mount()
-
-
-def _copies(
-    library: Library, places: Sequence[Path], sizes: set[int | None]
-) -> Job[tuple[int, list[FoundCopy]]]:
-    """The files under the places that have one of the sizes and are not in the library."""
-    seen = 0
-    found: list[FoundCopy] = []
-    for entry in _walked([str(place) for place in places]):
-        seen += 1
-        if seen % WALKED == 0:
-            yield Progress("Looking for moved files", seen)
-        status = _status(entry)
-        if status is not None and status.st_size in sizes and _is_text(entry.path):
-            found.append(FoundCopy(entry.path, status.st_size, status.st_mtime_ns))
-    yield Progress("Looking for moved files", seen)
-    with library.reading() as session:
-        known = files_at(session, [copy.path for copy in found])
-    return seen, [copy for copy in found if copy.path not in known]
-
-
-def _walked(places: list[str]) -> Iterator[os.DirEntry[str]]:
-    """All files below some folders, each once. Hidden ones and links are passed over, so a loop ends."""
-    left = [os.path.abspath(place) for place in reversed(places)]  # noqa: PTH100 - resolve() follows links
-    done: set[str] = set()
-    while left:
-        folder = left.pop()
-        if folder in done:
-            continue
-        done.add(folder)
-        try:
-            with os.scandir(folder) as listing:
-                entries = sorted((one for one in listing if one.name[0] != "."), key=lambda one: one.name)
-        except OSError:
-            # What cannot be looked into holds nothing that could be relinked to.
-            continue
-        below = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
-        yield from (entry for entry in entries if entry.is_file(follow_symlinks=False))
-        left += reversed(below)
-
-
-def _status(entry: os.DirEntry[str]) -> os.stat_result | None:
-    try:
-        return entry.stat(follow_symlinks=False)
-    except OSError:
-        return None
 
 
 def _of_the_same_name(missing: list[KnownFile], copies: list[FoundCopy]) -> list[FoundCopy]:
@@ -241,11 +194,3 @@ def _move(pair: Pair, sureness: Sureness) -> Move:
 
 def _name(path: str) -> str:
     return path.rpartition(os.sep)[2]
-
-
-def _is_text(path: str) -> bool:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

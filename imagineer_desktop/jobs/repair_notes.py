@@ -59,8 +59,13 @@ def carving_notes(path: Path, refilled: Refill, unreadable: int) -> tuple[str, .
 def _carving_notes(path: Path, refilled: Refill, unreadable: int) -> Iterator[str]:
     for table, count in refilled.set_aside.items():
         yield (
-            f"{count:,} rows of {table} were found in pages that nothing leads to and may have been deleted, "
-            "or they contradict other rows. They were not put into the library; they are kept beside it."
+            f"{count:,} rows of {table} are doubtful: deleted before, it seems, or in contradiction to other "
+            "rows, or with a damaged id. They were not put into the library; they are kept beside it."
+        )
+    for table, count in refilled.uncertain.items():
+        yield (
+            f"{count:,} rows of {table} come from pages that nothing leads to any more. "
+            "Some that were deleted before may be among them."
         )
     for table, count in refilled.cut.items():
         yield f"{count:,} rows of {table} lost the end of a long text."

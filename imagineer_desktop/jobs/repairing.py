@@ -26,7 +26,7 @@ from imagineer_desktop.jobs.installing import require_sound
 from imagineer_desktop.jobs.last_backup import GoodBackup, newest_backup
 from imagineer_desktop.jobs.merging import merge
 from imagineer_desktop.jobs.progress import Job, Progress
-from imagineer_desktop.jobs.refilling import newest_statements, refill
+from imagineer_desktop.jobs.refilling import refill, statements
 from imagineer_desktop.jobs.repair_notes import Recovered, backup_note, carving_notes, recovered
 from imagineer_desktop.jobs.salvaged import carved_counts, set_doubtful_aside, write_aside
 from imagineer_desktop.jobs.snapshots import hidden_part, row_counts, show
@@ -127,6 +127,8 @@ def _mended(originals: Originals, backup: GoodBackup | None) -> Job[RepairReport
             found = recovered(counts, {}, backup)
             notes = (backup_note(backup),) if how is How.WITHOUT_JOURNALS else ()
             return RepairReport(found, copy, how, notes, backup=backup)
+        for left in originals.folder.glob(f"{copy.name}*"):
+            left.unlink()
     return None
 
 
@@ -154,11 +156,12 @@ def _is_enough(counts: Mapping[str, int], backup: GoodBackup | None) -> bool:
 
 def _carved(path: Path, originals: Originals, backup: GoodBackup | None, merged: bool) -> Job[RepairReport]:
     """The last means: row by row."""
-    salvage = yield from _salvaged(path, originals)
+    database = originals.folder / "new.db"
+    migrating.create(database)
+    salvage = yield from _salvaged(path, originals, statements(database))
     yield Progress("Building the new library")
     with spoken(path):
         set_doubtful_aside(salvage, backup)
-        database = originals.folder / "refilled.db"
         refilled = refill(salvage, database)
         how, notes = How.CARVED, carving_notes(path, refilled, originals.unreadable)
         if merged and backup:
@@ -174,14 +177,13 @@ def _carved(path: Path, originals: Originals, backup: GoodBackup | None, merged:
     return RepairReport(found, database, how, (*notes, backup_note(backup)), aside, backup)
 
 
-def _salvaged(path: Path, originals: Originals) -> Job[Path]:
+def _salvaged(path: Path, originals: Originals, newest: list[str]) -> Job[Path]:
     """The carved rows: of the file alone, or with its write-ahead log, whichever brings more."""
-    statements = newest_statements(originals.folder)
     best, most = originals.folder / "salvage.db", -1
     for number, wal in enumerate([originals.wal, None] if originals.wal else [None]):
         target = originals.folder / f"salvage-{number}.db"
         arguments: list[str | Path] = ["carve", originals.main, target, *([wal] if wal else [])]
-        yield from apart(arguments, f"Reading {path.name} page by page", statements)
+        yield from apart(arguments, f"Reading {path.name} page by page", newest)
         count = sum(carved_counts(target, Origin.TREE).values()), sum(carved_counts(target).values())
         if sum(count) > most:
             best, most = target, sum(count)

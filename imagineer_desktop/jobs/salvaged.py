@@ -14,6 +14,7 @@ from imagineer_desktop.jobs.last_backup import GoodBackup
 
 _BOOKKEEPING = {"sqlite_sequence", "alembic_version"}
 DELETED = "was probably deleted"
+MISPLACED = "its id is probably damaged"
 
 
 def carved_counts(salvage: Path, worst: Origin = Origin.OLDER) -> dict[str, int]:
@@ -42,21 +43,29 @@ def carved_columns(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def set_doubtful_aside(salvage: Path, backup: GoodBackup | None) -> None:
-    """Mark the rows of lost pages that were probably deleted.
+    """Mark the rows whose id is probably damaged, and those of lost pages that were probably deleted.
 
-    In a table whose tree is whole, all of them were. A row that the newest backup does not have was
-    deleted before it if its id had been given by then. Without that backup's ids only its counts help.
+    In a table whose tree is whole, all that lost pages hold was deleted, unless the list of free pages is
+    known: pages that are neither free nor in a tree are not explained by deleting. A row that the newest
+    backup does not have was deleted before it if its id had been given by then. Where ids are used again,
+    only the backup's counts help.
     """
     with closing(sqlite3.connect(salvage)) as connection, connection:
         if backup:
             address = f"{backup.path.absolute().as_uri()}?mode=ro&immutable=1"
             connection.execute("ATTACH ? AS backup", (address,))
+        facts = dict(connection.execute("SELECT name, value FROM carved_facts"))
+        knows_free_pages = bool(facts["freelist"])
         for name in carved_tables(connection):
             rows = quoted(ROWS + name)
             connection.execute(f"ALTER TABLE {rows} ADD COLUMN carved_aside")
+            connection.execute(
+                f"UPDATE {rows} SET carved_aside = ? WHERE carved_origin = ?",
+                (MISPLACED, int(Origin.MISPLACED)),
+            )
             broken = connection.execute("SELECT broken FROM carved_tables WHERE name = ?", (name,)).fetchone()
             lost = f"carved_origin >= {int(Origin.HEADLESS)}"
-            if broken == (0,):
+            if broken == (0,) and not knows_free_pages:
                 connection.execute(f"UPDATE {rows} SET carved_aside = ? WHERE {lost}", (DELETED,))
             elif backup and (last_id := _last_id(connection, name)) is not None:
                 connection.execute(

@@ -47,7 +47,7 @@ class Canvas(QStackedWidget):
         self._no_match = EmptyState(look, "search")
         self._no_match.say(
             self.tr("Nothing matches."),
-            self.tr("No image here has all these words in its prompt, name or labels."),
+            self.tr("No image here is what this search means."),
         )
         self._no_match.add_button(self.tr("Clear search")).clicked.connect(self.clear_requested)
         self._empty_source = EmptyState(look, "folder")

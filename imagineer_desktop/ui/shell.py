@@ -14,6 +14,10 @@ from imagineer_desktop.ui.settings import Settings
 from imagineer_desktop.ui.sources.panel import SourcesPanel
 from imagineer_desktop.ui.status_bar import StatusBar
 from imagineer_desktop.ui.theme.look import Look
+from imagineer_desktop.ui.widgets.error_line import ErrorLine
+
+MISTAKE_ROOM = (14, 6, 14, 6)
+"""Around the line that says what is wrong with a search: left, top, right, bottom."""
 
 
 class Shell(QObject):
@@ -28,6 +32,7 @@ class Shell(QObject):
         self.sources = SourcesModel(self)
         self.panel = SourcesPanel(look, self.sources)
         self.bar = FilterBar(look)
+        self.mistake = ErrorLine(look)
         self.canvas = Canvas(look)
         self.status = StatusBar(look)
         self.browse_page = self._browse_page()
@@ -51,7 +56,9 @@ class Shell(QObject):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.mistake.setContentsMargins(*MISTAKE_ROOM)
         layout.addWidget(self.bar)
+        layout.addWidget(self.mistake)
         layout.addWidget(self.canvas, 1)
         return page
 

@@ -119,3 +119,9 @@ def test_an_image_that_is_gone_changes_nothing(filled: Library, edit: Edit) -> N
         history.do(edit)
     assert tables(filled) == before
     assert history.undo_text is None
+
+
+def test_long_names_are_short_in_the_menu() -> None:
+    name = "20251016_221810_under_the_sea_shafts_of_light_a_shoal_of_fish.png"
+    assert KeepOne(1, 2, kept_name=name).text == "Keep “20251016_221810_…oal_of_fish.png” of 2 duplicates"
+    assert KeepBoth(1, 2, (name, "b.png")).text.endswith("… and “b.png”".removeprefix("…"))

@@ -19,6 +19,7 @@ from imagineer_desktop.catalog.queries import (
 )
 from imagineer_desktop.catalog.rows import ImageFilter, Pick, SortKey, Source, SourceKind
 from imagineer_desktop.catalog.schema import Image
+from imagineer_desktop.catalog.search.mistakes import FilterMistake
 from imagineer_desktop.catalog.summaries import summary
 
 
@@ -74,10 +75,13 @@ def test_sources_and_their_counts_agree(filled: Library, kind: SourceKind, expec
         ("100_", 0),
         ("ram", 2),
         ('"number 3"', 1),
-        ('unbalanced "', 0),
         ("00007", 1),
         ("dusk lighthouse", 1),
         ("'; DROP TABLE images; --", 0),
+        ("rating:>=4 harbor", 2),
+        ("lighthouse OR is:nsfw", 6),
+        ("tag:ram -caption:dawn", 1),
+        ("album:sea", 4),
     ],
 )
 def test_words_match_prompt_name_and_labels(filled: Library, words: str, expected: int) -> None:
@@ -149,3 +153,15 @@ def test_a_selection_of_any_size_is_summed_up_in_few_statements(filled: Library)
 def test_the_vocabulary_is_by_frequency(filled: Library) -> None:
     with filled.reading() as session:
         assert vocabulary(session) == ("ram", "dusk")
+
+
+def test_a_search_that_makes_no_sense_says_where(filled: Library) -> None:
+    with filled.reading() as session, pytest.raises(FilterMistake, match="character 1") as caught:
+        image_ids(session, ImageFilter(words='"unbalanced'))
+    assert caught.value.column == 1
+
+
+def test_what_is_in_the_trash_is_found_by_asking_for_it(filled: Library) -> None:
+    History(filled).do(move_to_trash((2, 4)))
+    assert ask(filled, ImageFilter(words="harbor")) == [12, 10, 8, 6]
+    assert ask(filled, ImageFilter(words="harbor is:trashed")) == [4, 2]

@@ -186,7 +186,7 @@ def test_odd_folders_do_no_harm(library: Library, outputs: Path, tmp_path: Path)
     os.mkfifo(new / "pipe.png")
     (new / ".hidden").mkdir()
     os.mkdir(os.fsencode(new) + b"/\xff")  # noqa: PTH102 - bytes
-    shutil.copy(new / "sea_20251013_204136" / "0.png", os.fsencode(new) + b"/\xff/0.png")
+    shutil.copy(os.fsencode(new / "sea_20251013_204136" / "0.png"), os.fsencode(new) + b"/\xff/0.png")
     plan = finish(find_moved(library, [new, new, new / "sea_20251013_204136", tmp_path / "nowhere"]))
     assert len(plan.moves) == 6
     assert plan.seen == 7

@@ -345,6 +345,50 @@ def test_deleted_rows_are_told_by_the_backup_where_the_tree_is_lost(library: Pat
     report = finish(repair(library))
     assert rows(report.database)["labels"] == expected["labels"]
     assert report.recovered["labels"].suspicious > 500
+    assert "rows of labels come from pages that nothing leads to any more" in " ".join(report.notes)
+
+
+def test_an_old_root_page_hides_no_rows(library: Path) -> None:
+    """The tree looks whole and leads to the older pages only, but no list calls the others free."""
+    earlier = library.read_bytes()
+    with closing(sqlite3.connect(library)) as connection, connection:
+        add(connection, range(IMAGES + 1, 3 * IMAGES))
+    finish(back_up(library, backup_folder(library), "by hand"))
+    expected = rows(library)
+
+    def old_root(data: bytearray, roots: dict[str, int]) -> None:
+        part = slice((roots["labels"] - 1) * PAGE, roots["labels"] * PAGE)
+        data[part] = earlier[part]
+
+    damage(library, old_root)
+    report = finish(repair(library))
+    assert report.how is How.CARVED
+    assert rows(report.database) == expected
+    assert report.recovered["labels"].suspicious == 0
+
+
+def test_a_library_of_a_newer_version_is_refused(library: Path) -> None:
+    with closing(sqlite3.connect(library)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999_from_the_future'")
+    damage(library, no_header)
+    with pytest.raises(CatalogError, match="newer version"):
+        finish(repair(library))
+    assert [one.name for one in library.parent.iterdir()] == [library.name]
+
+
+def test_a_row_cut_short_is_kept_and_told(library: Path) -> None:
+    with closing(sqlite3.connect(library)) as connection, connection:
+        connection.execute("UPDATE images SET generation_data = ?, rating = 4 WHERE id = 5", ("z" * 50_000,))
+    data = library.read_bytes()
+    chain = [at // PAGE + 1 for at in range(0, len(data), PAGE) if data[at + 4 : at + 104] == b"z" * 100]
+    damage(library, lambda data, roots: zero(data, chain[3]))
+    report = finish(repair(library))
+    with closing(sqlite3.connect(report.database)) as connection:
+        row = connection.execute(
+            "SELECT filename, generation_data, rating FROM images WHERE id = 5"
+        ).fetchone()
+    assert row == ("5.png", None, 0)
+    assert "1 rows of images lost the end of a long text." in report.notes
 
 
 def test_ids_that_were_given_once_are_not_given_again(library: Path) -> None:
@@ -484,6 +528,54 @@ def test_installing_keeps_the_damaged_original_with_its_journal(library: Path, h
     assert rows(library) == rows(healthy)
     left = {one.name for one in library.parent.iterdir()} - {f"{kept.name}-shm"}
     assert left == {"imagineer.db", kept.name, f"{kept.name}-wal"}
+
+
+def test_installing_killed_at_any_step_leaves_a_library_and_the_damaged_file(
+    library: Path, tmp_path: Path, checkout: Path
+) -> None:
+    damaged = damage(library, no_page_1)
+    Path(f"{library}-wal").write_bytes(b"what was there")
+    report = finish(repair(library))
+    repaired = report.database.read_bytes()
+    code = (
+        "import os, sys; from pathlib import Path; from imagineer_desktop.jobs.installing import install\n"
+        "left = int(sys.argv[3])\n"
+        "def audit(event, arguments):\n"
+        "    global left\n"
+        "    if event in {'os.link', 'os.rename', 'os.remove'}:\n"
+        "        left -= 1\n"
+        "        if left < 0: os.kill(os.getpid(), 9)\n"
+        "sys.addaudithook(audit)\n"
+        "install(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(checkout)}
+    ends = []
+    for step in range(6):
+        place = tmp_path / f"step-{step}"
+        shutil.copytree(library.parent, place)
+        here = place / library.name
+        command = [sys.executable, "-c", code, str(place / report.database.name), str(here), str(step)]
+        ends.append(subprocess.run(command, env=environment, check=False).returncode)
+        assert here.read_bytes() == (repaired if ends[-1] == 0 else damaged)
+        kept = [one for one in place.iterdir() if one.read_bytes() in (damaged, b"what was there")]
+        assert len(kept) >= 2
+    assert ends[0] == -9
+    assert ends[-1] == 0
+
+
+def test_a_row_whose_id_is_damaged_is_set_aside(library: Path) -> None:
+    expected = rows(library)
+
+    def flip(data: bytearray, roots: dict[str, int]) -> None:
+        start = (first_leaf(data, roots["labels"]) - 1) * PAGE
+        at = start + int.from_bytes(data[start + 18 : start + 20], "big")
+        data[at + 1] = 0x7F if data[at + 1] < 0x80 else data[at + 1] ^ 0x10
+
+    damage(library, flip)
+    damage(library, no_header)
+    report = finish(repair(library))
+    assert len(rows(report.database)["labels"]) == len(expected["labels"]) - 1
+    assert set(rows(report.database)["labels"]) < set(expected["labels"])
 
 
 def test_installing_refuses_what_is_not_sound(library: Path, healthy: Path, tmp_path: Path) -> None:

@@ -25,13 +25,15 @@ class Origin(IntEnum):
     """Where a row was found. Of two rows with one id, the one with the smaller origin is the better."""
 
     TREE = 0
-    MISPLACED = 1
-    """In the tree, but where its id does not belong: an old page is back, or a page is damaged."""
-    HEADLESS = 2
+    BEYOND = 1
+    """In the tree, but its page is not where its ids belong: an old page is back, or the way is damaged."""
+    MISPLACED = 2
+    """In the tree, but its id does not belong between those around it: probably the id is damaged."""
+    HEADLESS = 3
     """Below a page that was inside a tree whose root is lost."""
-    ORPHAN = 3
+    ORPHAN = 4
     """In a page that nothing leads to: the row may have been deleted."""
-    OLDER = 4
+    OLDER = 5
     """In such a page, as an older revision stored it."""
 
 
@@ -107,8 +109,7 @@ class Carver:
             self.misfits += len(cells) - len(fitting)
         if name in self.derived:
             return
-        for cell in fitting:
-            origin = Origin.TREE if leaf.low < cell.rowid <= leaf.high else Origin.MISPLACED
+        for cell, origin in zip(fitting, _origins([cell.rowid for cell in fitting], leaf), strict=True):
             yield Row(name, cell.rowid, filled(cell.record, own, cell.rowid), origin, cell.record.whole)
 
     def _fits_better_elsewhere(self, name: str, own: Layout, cells: list[Cell]) -> bool:
@@ -142,6 +143,20 @@ class Carver:
             self.longer += record is not cell.record
             values = page.arranged(filled(record, page.layout, cell.rowid))
             yield Row(page.table, cell.rowid, values, origin, record.whole)
+
+
+def _origins(ids: Sequence[int], leaf: Child) -> Iterator[Origin]:
+    """Where each row of a leaf stands, by the ids around it and those that belong in the leaf."""
+    outside = sum(not leaf.low < rowid <= leaf.high for rowid in ids)
+    last = len(ids) - 1
+    for place, rowid in enumerate(ids):
+        is_outside = not leaf.low < rowid <= leaf.high
+        if place in (0, last):
+            is_alone = is_outside and outside == 1 < len(ids)
+        else:
+            before, after = ids[place - 1], ids[place + 1]
+            is_alone = before < after and not before < rowid < after
+        yield Origin.MISPLACED if is_alone else Origin.BEYOND if is_outside else Origin.TREE
 
 
 def _not_known(statements: Iterable[str]) -> Iterator[Layout]:

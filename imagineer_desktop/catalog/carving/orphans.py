@@ -61,13 +61,13 @@ def assign(
 ) -> list[Assigned]:
     """Give each page to a table, pages of lost trees first; pages that fit no table are left out."""
     layouts = [*known, *own.values()]
-    samples = {number: list(rows(pages, number, most=SAMPLE)) for number in numbers}
-    scores = {number: _scores(cells, layouts, own) for number, cells in samples.items()}
+    scores: dict[int, dict[Layout, float]] = {}
+    longest: dict[int, int] = {}
+    for number in numbers:
+        cells = list(rows(pages, number, most=SAMPLE))
+        scores[number] = _scores(cells, layouts, own)
+        longest[number] = max((len(cell.record.values) for cell in cells), default=0)
     tables = _tables(scores, groups)
-    longest = {
-        number: max((len(cell.record.values) for cell in cells), default=0)
-        for number, cells in samples.items()
-    }
     mains = {
         name: own.get(name) or _main(name, tables, scores, longest) for name in sorted(set(tables.values()))
     }

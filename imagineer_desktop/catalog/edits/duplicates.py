@@ -46,7 +46,8 @@ class KeepOne:
 
     @property
     def text(self) -> str:
-        return f"Keep “{self.kept_name}” of 2 duplicates" if self.kept_name else "Keep 1 of 2 duplicates"
+        name = f"“{_short(self.kept_name)}”" if self.kept_name else "1"
+        return f"Keep {name} of 2 duplicates"
 
     def touches(self) -> Changes:
         images = frozenset((self.kept, self.dropped))
@@ -79,7 +80,7 @@ class KeepBoth:
 
     @property
     def text(self) -> str:
-        one, other = self.names
+        one, other = map(_short, self.names)
         return f"Keep both “{one}” and “{other}”" if one and other else "Keep both of 2 duplicates"
 
     def touches(self) -> Changes:
@@ -160,3 +161,9 @@ class _CopyLabels:
             f'SELECT {names} FROM "labels" WHERE image_id = ? ORDER BY id', (image_id,)
         )
         return [tuple(row) for row in asked]
+
+
+def _short(name: str, length: int = 32) -> str:
+    """A file name without its middle: the beginning and the end tell it."""
+    kept = length // 2
+    return name if len(name) <= length else f"{name[:kept]}…{name[-kept + 1 :]}"

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QVBoxLa
 
 from imagineer_desktop.jobs.progress import Progress
 from imagineer_desktop.ui.dialogs.outcome import Outcome
-from imagineer_desktop.ui.dialogs.sheet import PADDING, ErrorLine, Ground, Line
+from imagineer_desktop.ui.dialogs.sheet import PADDING, Ground, Line
 from imagineer_desktop.ui.pace import duration, pace
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.button import Button
 from imagineer_desktop.ui.widgets.elided_label import ElidedLabel
+from imagineer_desktop.ui.widgets.error_line import ErrorLine
 from imagineer_desktop.ui.widgets.icon_label import IconLabel
 from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 

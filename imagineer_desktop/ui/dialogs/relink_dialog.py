@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QProgressBar,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -29,9 +27,9 @@ from imagineer_desktop.ui.widgets.elided_label import ElidedLabel
 from imagineer_desktop.ui.widgets.icon_label import IconLabel
 from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
+from imagineer_desktop.ui.widgets.table_rows import ROW_HEIGHT, TableRows
 
 WIDTH = 880
-ROW = 32
 HEADER = 29
 MOST_ROWS = 8
 COLUMNS = {NAME: 210, BEFORE: 260, AFTER: 260, KNOWN_BY: 110}
@@ -156,7 +154,7 @@ class RelinkDialog(Sheet):
     def _show_moves(self) -> None:
         moves = self.moves or self._likely
         self._model.show(moves)
-        self._table.setFixedHeight(HEADER + ROW * min(max(len(moves), 3), MOST_ROWS) + 2)
+        self._table.setFixedHeight(HEADER + ROW_HEIGHT * min(max(len(moves), 3), MOST_ROWS) + 2)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -173,7 +171,12 @@ class RelinkDialog(Sheet):
         self._table.setVisible(some)
         self._also.setVisible(some and bool(self._likely))
         self._elsewhere.setEnabled(not self._searching)
-        self.say_consequence(self.tr("One step to undo. No file is touched."), "undo-2")
+        if some:
+            self.say_consequence(self.tr("One step to undo. No file is touched."), "undo-2")
+        else:
+            self.say_consequence(self.tr("A search changes nothing."), "info")
+        # Else the dialog is fitted to what was in sight before.
+        self.fields.activate()
         self.say_error("")
 
     def _arrange(self) -> None:
@@ -202,7 +205,7 @@ class RelinkDialog(Sheet):
     def _dress_table(self) -> None:
         table = self._table
         table.setModel(self._model)
-        table.setItemDelegate(_Rows(table))
+        table.setItemDelegate(TableRows(table))
         table.setRootIsDecorated(False)
         table.setUniformRowHeights(True)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -231,10 +234,3 @@ class RelinkDialog(Sheet):
         if self.moves:
             self.accepted_plan.emit(self.moves)
             self.accept()
-
-
-class _Rows(QStyledItemDelegate):
-    """Rows of the height that tables have here; the whole path is the tooltip of a cell."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), ROW)

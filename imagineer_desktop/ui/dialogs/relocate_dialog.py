@@ -36,7 +36,7 @@ class RelocateDialog(Sheet):
         self._old = QComboBox()
         self._new = QLineEdit()
         self._choose = Button(look, self.tr("Choose…"))
-        self._sign = IconLabel(look, "info")
+        self._found_sign = IconLabel(look, "info")
         self._found = PlainLabel(look, font="small", color="text2")
         self._found.setWordWrap(True)
         self._pause = QTimer(self, singleShot=True, interval=REST_MS)
@@ -119,7 +119,7 @@ class RelocateDialog(Sheet):
         self.add_field(self.tr("Where it is now"), self._new, self._choose)
         found = QHBoxLayout()
         found.setSpacing(8)
-        found.addWidget(self._sign)
+        found.addWidget(self._found_sign)
         found.addWidget(self._found, 1)
         self.fields.addLayout(found)
         self.fields.addWidget(
@@ -131,7 +131,7 @@ class RelocateDialog(Sheet):
         self.say_consequence(self.tr("One step to undo. No file is touched."), "undo-2")
 
     def _say(self, icon: str, color: str, words: str) -> None:
-        self._sign.set_icon(icon, color)
+        self._found_sign.set_icon(icon, color)
         self._found.setText(words)
         self._found.setAccessibleName(words)
         self.fit()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from imagineer_desktop.ui.theme.fonts import REFERENCE_BASE
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.button import Button
+from imagineer_desktop.ui.widgets.error_line import ErrorLine
 from imagineer_desktop.ui.widgets.icon_label import IconLabel
 from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 
@@ -48,28 +49,6 @@ class Ground(QDialog):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._look.tokens.dialog)
-
-
-class ErrorLine(QWidget):
-    """A mistake in words, beside its sign; takes no room while there is none."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = PlainLabel(look, font="small", color="error")
-        self._text.setWordWrap(True)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(IconLabel(look, "circle-alert", color="error"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
-        self.hide()
-
-    def say(self, text: str) -> None:
-        """Show what went wrong; empty takes it away."""
-        self._text.setText(text)
-        self._text.setAccessibleName(text)
-        self.setVisible(bool(text))
 
 
 class Sheet(Ground):

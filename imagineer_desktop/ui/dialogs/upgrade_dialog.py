@@ -75,7 +75,7 @@ class UpgradeDialog(Sheet):
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._arrange()
         self._connect()
-        self._copy.setChecked(True)
+        (self._copy if old.made_by_web else self._in_place).setChecked(True)
         self.set_found(None)
 
     def draft(self) -> UpgradeDraft:

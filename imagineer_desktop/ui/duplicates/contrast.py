@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _TOKEN = re.compile(r"\s+|[\w.+\-']+|[^\w\s]")
+_WORD = re.compile(r"\w")
 _LONGEST = 2000
 """Words and signs from which on two texts are only said to differ."""
 _AROUND = 4
@@ -43,6 +44,8 @@ def contrast(one: str, other: str) -> tuple[Pieces, Pieces]:
 def shortened(pieces: Pieces) -> Pieces:
     """The changes with a few shared words around each, so that they are seen where there is one line."""
     last = len(pieces) - 1
+    if not last:
+        return pieces
     short = []
     for place, piece in enumerate(pieces):
         words = re.findall(r"\s*\S+\s*", piece.text)
@@ -51,8 +54,8 @@ def shortened(pieces: Pieces) -> Pieces:
         if piece.changed or len(words) <= before + after + 1:
             short.append(piece)
         else:
-            kept = ("".join(words[:before]).rstrip(), "".join(words[len(words) - after :]).lstrip())
-            short.append(Piece(f" {GAP} ".join(kept).lstrip() if place else f"{GAP} {kept[1]}"))
+            first, final = "".join(words[:before]).rstrip(), "".join(words[len(words) - after :]).lstrip()
+            short.append(Piece(" ".join(part for part in (first, GAP, final) if part)))
     return tuple(short)
 
 
@@ -68,12 +71,12 @@ def _trimmed(text: str, changed: bool) -> list[Piece]:
 
 
 def _joined(pieces: list[Piece]) -> Pieces:
-    """Changes with nothing but air or a comma between them are one; so are shared pieces."""
+    """Changes with no word between them are one; so are shared pieces."""
     joined: list[Piece] = []
     for piece in pieces:
         if joined and joined[-1].changed == piece.changed:
             joined[-1] = Piece(joined[-1].text + piece.text, piece.changed)
-        elif len(joined) > 1 and piece.changed and not joined[-1].text.strip(" ,"):
+        elif len(joined) > 1 and piece.changed and not _WORD.search(joined[-1].text):
             between = joined.pop()
             joined[-1] = Piece(joined[-1].text + between.text + piece.text, True)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
@@ -81,23 +81,31 @@ class DifferenceRows(QWidget):
                 self._paint_value(painter, pieces, QRectF(left, top, right - left, HEIGHT))
 
     def _paint_value(self, painter: QPainter, pieces: Pieces, room: QRectF) -> None:
-        left = room.left()
-        for piece in pieces:
-            font = self._font(piece)
-            metrics = QFontMetricsF(font)
-            left_over = room.right() - left - (PLATE_PADDING if piece.changed else 0)
-            shown = metrics.elidedText(piece.text, Qt.TextElideMode.ElideRight, left_over)
-            width = metrics.horizontalAdvance(shown)
-            if left_over <= 0 or not shown:
-                return
+        """The marks first: one must not cover the last letter before it."""
+        placed = list(self._placed(pieces, room))
+        for piece, left, width, _ in placed:
             if piece.changed:
                 top = room.top() + (HEIGHT + 1 - PLATE_HEIGHT) / 2
                 plate = QRectF(left - PLATE_PADDING, top, width + 2 * PLATE_PADDING, PLATE_HEIGHT)
                 self._plate.paint(painter, plate)
-            painter.setFont(font)
+        for piece, left, _, shown in placed:
+            painter.setFont(self._font(piece))
             painter.setPen(self._look.tokens.text if piece.changed else self._look.tokens.text2)
+            metrics = painter.fontMetrics()
             baseline = room.top() + (HEIGHT + 1 - metrics.height()) / 2 + metrics.ascent()
             painter.drawText(QPoint(round(left), round(baseline)), shown)
+
+    def _placed(self, pieces: Pieces, room: QRectF) -> Iterator[tuple[Piece, float, float, str]]:
+        """The pieces as far as there is room: where each begins, how wide it is and what is seen of it."""
+        left = room.left()
+        for piece in pieces:
+            metrics = QFontMetricsF(self._font(piece))
+            free = room.right() - left - (PLATE_PADDING if piece.changed else 0)
+            shown = metrics.elidedText(piece.text, Qt.TextElideMode.ElideRight, max(free, 0.0))
+            if not shown:
+                return
+            width = metrics.horizontalAdvance(shown)
+            yield piece, left, width, shown
             left += width
             if shown != piece.text:
                 return

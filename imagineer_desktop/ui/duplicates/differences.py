@@ -15,7 +15,7 @@ from imagineer_desktop.ui.widgets.link_button import LinkButton
 from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 
 HEAD = 36
-MOST_ROWS = 6
+LINK_FROM = 480
 
 
 class Differences(QWidget):
@@ -28,10 +28,10 @@ class Differences(QWidget):
         self._everything = False
         self._count = PlainLabel(look, "", "small_medium")
         self._same = LinkButton()
-        self.take_over = QCheckBox(self.tr("Give the kept image the albums and labels of the other"))
+        self.take_over = QCheckBox(self.tr("Keep the albums and labels of both"))
         self.take_over.setChecked(True)
         self.take_over.setToolTip(
-            self.tr("Before the other one goes to the trash, the kept image is put into its albums too")
+            self.tr("The kept image gets the albums and labels of the one that goes to the trash")
         )
         self.rows = DifferenceRows(look)
         self._scroll = QScrollArea()
@@ -64,17 +64,23 @@ class Differences(QWidget):
         self.take_over.setVisible(something_to_take)
         self._fill()
 
-    def set_rows(self, rows: int) -> None:
-        """The height of the part, in lines: the same for every pair, so that the pictures stand still."""
-        self._scroll.setFixedHeight(HEIGHT * min(rows, MOST_ROWS))
+    def set_lines(self, lines: int) -> None:
+        """The height of the part: the same for every pair, so that the pictures stand still."""
+        self._scroll.setFixedHeight(HEIGHT * lines)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.rows.set_middle(self.width() // 2)
+        self._show_link()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.tokens.panel)
         painter.fillRect(QRect(0, 0, self.width(), 1), self._look.tokens.edge)
+
+    def _show_link(self) -> None:
+        """The rest is not offered where there is no room for the words."""
+        same = any(not one.differs for one in self._parameters)
+        self._same.setVisible(same and self.width() >= LINK_FROM)
 
     def _turn(self) -> None:
         self._everything = not self._everything
@@ -95,5 +101,5 @@ class Differences(QWidget):
         else:
             words = self.tr("{0} parameters are the same").format(len(same))
         self._same.set_words(words)
-        self._same.setVisible(bool(same))
+        self._show_link()
         self.rows.show_parameters(differing + same if self._everything else differing)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from imagineer_desktop.background.picture_loader import PictureLoader
 from imagineer_desktop.background.thumbnailer import Thumbnailer
 from imagineer_desktop.catalog.rows import ImageRow, Pick
+from imagineer_desktop.ui.duplicates.linked_stage import LinkedStage
 from imagineer_desktop.ui.inspector import formats
-from imagineer_desktop.ui.loupe.stage import Stage
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.elided_label import ElidedLabel
 from imagineer_desktop.ui.widgets.icon_label import IconLabel
@@ -85,7 +85,7 @@ class Pane(QWidget):
         super().__init__()
         self._image: ImageRow | None = None
         self.head = PaneHead(look, letter)
-        self.stage = Stage(look, thumbnailer, loader)
+        self.stage = LinkedStage(look, thumbnailer, loader)
         self.stage.setAccessibleName(self.tr("Picture {side}").format(side=letter))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

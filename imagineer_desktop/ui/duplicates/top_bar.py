@@ -26,11 +26,15 @@ class TopBar(Bar):
         self._back = IconButton(look, "chevron-left", self.tr("Back to the grid"), self.tr("Esc"))
         self._place = PlainLabel(look, "", "body", "text2")
         self._progress = ElidedLabel(look, "body", "text2")
+        self.link = IconButton(look, "link-2", self.tr("Zoom and pan together"))
+        self.link.setCheckable(True)
+        self.link.setChecked(True)
         self._stop = LinkButton(self.tr("Stop"))
         self._stop.setToolTip(self.tr("What was looked at is kept; the rest is done another time"))
-        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for button in (self._back, self.link):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 14, 1)
+        row.setContentsMargins(8, 0, 8, 1)
         row.setSpacing(8)
         row.addWidget(self._back)
         row.addSpacing(4)
@@ -39,9 +43,16 @@ class TopBar(Bar):
         row.addStretch(1)
         row.addWidget(self._progress)
         row.addWidget(self._stop)
+        row.addSpacing(4)
+        row.addWidget(self.link)
         self._back.clicked.connect(self.left)
         self._stop.clicked.connect(self.stop_requested)
         self.show_progress(0, 0)
+
+    @property
+    def is_busy(self) -> bool:
+        """Images are being looked at."""
+        return not self._stop.isHidden()
 
     def show_place(self, place: int, count: int, exact: bool = False) -> None:
         """Pair `place` (from 1) of `count`, whose files may be the same; 0 of 0 for none."""

@@ -9,6 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from imagineer_desktop.catalog.rows import ALL_IMAGES, AlbumRow, ImageFilter, SortKey, Source, SourceKind
+from imagineer_desktop.catalog.search.chips import with_part
+from imagineer_desktop.catalog.search.mistakes import FilterMistake
+from imagineer_desktop.catalog.search.parser import parse
+from imagineer_desktop.catalog.search.tree import Expression
+from imagineer_desktop.catalog.search.words import in_words
 from imagineer_desktop.models.gallery import GalleryModel
 from imagineer_desktop.ui.action import make_action
 from imagineer_desktop.ui.filter_bar import FilterBar
@@ -25,6 +30,8 @@ class Browsing(QObject):
     """Keeps left panel, filter bar and gallery at one question. An album opens in its own order."""
 
     question_changed = Signal(object)
+    mistaken = Signal(str)
+    """What is wrong with the words that were typed; empty when nothing is."""
 
     def __init__(self, model: GalleryModel, panel: SourcesPanel, bar: FilterBar, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,6 +40,7 @@ class Browsing(QObject):
         self._bar = bar
         self._albums: dict[int, AlbumRow] = {}
         self._order_outside = (SortKey.DATE, True)
+        self._meant: Expression | None = None
         self.search = make_action(self, self.tr("Search"), bar.focus_search, ("Ctrl+F", "/"))
         self.all_images = make_action(self, self.tr("All images"), lambda: self.open(ALL_IMAGES), "Ctrl+1")
         self.unfiled = make_action(
@@ -76,11 +84,18 @@ class Browsing(QObject):
         self.open(Source(SourceKind.ALBUM, album_id))
 
     def search_for(self, words: str) -> None:
+        """Ask for other words; those that make no sense are said so, and the last result stays."""
+        try:
+            self._meant = parse(words) if words.strip() else None
+        except FilterMistake as mistake:
+            self.mistaken.emit(self.tr("{0} The last result is still shown.").format(mistake))
+            return
+        self.mistaken.emit("")
         self._ask(replace(self.question, words=words))
 
     def filter_by(self, field: str, value: str) -> None:
         """Look for one value of one field ("model", "lora", "seed") in the source that is open."""
-        self.search_for(f'{field}:"{value}"' if " " in value else f"{field}:{value}")
+        self.search_for(with_part(self.question.words, field, value))
 
     def clear(self) -> None:
         """Drop the words; the source stays."""
@@ -116,8 +131,7 @@ class Browsing(QObject):
 
     def words_in_words(self) -> str:
         """The words as the status bar says them; empty without any."""
-        words = self.question.words.strip()
-        return self.tr("with “{0}”").format(words) if words else ""
+        return in_words(self._meant) if self._meant is not None else ""
 
     def _order(self, sort: SortKey, descending: bool) -> None:
         self._ask(replace(self.question, sort=sort, descending=descending))

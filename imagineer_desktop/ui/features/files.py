@@ -117,7 +117,8 @@ class Files(QObject):
         self.show_state()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowActivate and self._last.isValid() and self._last.hasExpired(GAP):
+        to_the_front = event.type() == QEvent.Type.WindowActivate
+        if to_the_front and self._last.isValid() and self._last.elapsed() >= GAP:
             self.look()
         return False
 

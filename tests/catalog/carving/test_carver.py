@@ -252,6 +252,19 @@ def test_trees_in_a_circle_end(patient: Patient, damaged: Damaged, carve: Carve,
     assert compare(carve(damaged(circle, 1)), patient.content).identical == 100
 
 
+def test_a_row_whose_id_is_damaged_is_told(patient: Patient, damaged: Damaged, carve: Carve) -> None:
+    def flip(data: bytearray, random: Random, patient: Patient) -> None:
+        start = (patient.leaves("labels")[3] - 1) * PAGE
+        at = start + int.from_bytes(data[start + 8 + 2 * 5 : start + 10 + 2 * 5], "big")
+        data[at + 1 : at + 3] = b"\xff\x7f"
+
+    rows = carve(damaged(flip, 1)).rows["labels"]
+    healthy = patient.content["labels"]
+    (strange,) = rows.keys() - healthy.keys()
+    assert rows[strange].origin is Origin.MISPLACED
+    assert len(rows) == len(healthy)
+
+
 def test_pages_below_a_wrong_root_go_to_their_own_table(
     patient: Patient, damaged: Damaged, carve: Carve, compare: Compare
 ) -> None:

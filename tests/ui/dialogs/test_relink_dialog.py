@@ -125,3 +125,17 @@ def test_everything_has_a_name(dialog: RelinkDialog) -> None:
     dialog.show_plan(PLAN)
     assert table(dialog).accessibleName() == "Files before and after"
     assert dialog.agree.hasFocus()
+
+
+def test_the_dialog_is_as_high_as_what_it_holds(qtbot: QtBot, look: Look) -> None:
+    heights = []
+    for show_first in (True, False):
+        dialog = RelinkDialog(look)
+        qtbot.addWidget(dialog)
+        if show_first:
+            dialog.open()
+        dialog.show_search([])
+        dialog.show_plan(PLAN)
+        dialog.open()
+        heights.append(dialog.height())
+    assert heights[0] == heights[1]
