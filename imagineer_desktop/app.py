@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from imagineer_desktop import places
@@ -52,7 +52,8 @@ def run(choices: Choices) -> int:
     sys.excepthook = desktop.take_fault
     path = choices.database or places.default_database(os.environ, Path.cwd())
     if choices.screenshot is not None:
-        Screenshot(desktop.window, desktop.report, desktop.is_complete, choices.screenshot)
+        picture = Screenshot(desktop.window, desktop.report, desktop.is_complete, choices.screenshot)
+        desktop.upgrade_needed.connect(picture.give_up)
     # Nothing heavy is loaded before the window is seen.
     desktop.window.seen.connect(lambda: desktop.open(path.absolute()))
     desktop.show(choices.size)
@@ -63,6 +64,9 @@ def run(choices: Choices) -> int:
 
 class Desktop(QObject):
     """The program while it runs: one window, at most one library in it."""
+
+    upgrade_needed = Signal(str)
+    """A person is asked how to go on with an old library; the sentence says so for who has none."""
 
     def __init__(self, look: Look, settings: Settings) -> None:
         super().__init__()
@@ -158,6 +162,7 @@ class Desktop(QObject):
         from imagineer_desktop.catalog.opening import NeedsUpgradeError
 
         if isinstance(error, NeedsUpgradeError):
+            self.upgrade_needed.emit(str(error))
             from imagineer_desktop.jobs.surveying import surveyed
 
             task = self.queue.submit(self.tr("Looking at the library"), surveyed(error.finding.path))

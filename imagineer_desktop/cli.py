@@ -71,11 +71,16 @@ def _say(text: str) -> int:
 
 
 def _own_fault(error: Exception) -> str:
-    log = places.log_file()
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
-        file.writelines(traceback.format_exception(error))
-    return f"This is a fault of the program, not yours ({type(error).__name__}). The details are in {log}."
+    log, details = places.log_file(), "".join(traceback.format_exception(error))
+    fault = f"This is a fault of the program, not yours ({type(error).__name__})."
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(details)
+    except OSError as trouble:
+        print(details, end="", file=sys.stderr)
+        return f"{fault} The details stand above; {log} cannot be written: {trouble.strerror}."
+    return f"{fault} The details are in {log}."
 
 
 def _database(choices: Choices) -> Path:

@@ -32,7 +32,7 @@ class Screenshot(QObject):
         self._quiet = 0
         self._timer = QTimer(self, interval=LOOK_AGAIN)
         self._timer.timeout.connect(self._look)
-        report.shown.connect(self._give_up)
+        report.shown.connect(self.give_up)
         self._timer.start()
 
     def _look(self) -> None:
@@ -51,9 +51,10 @@ class Screenshot(QObject):
         if picture.save(str(self._file)):
             QCoreApplication.exit(0)
         else:
-            self._give_up(self.tr("The picture could not be written to {0}.").format(self._file))
+            self.give_up(self.tr("The picture could not be written to {0}.").format(self._file))
 
-    def _give_up(self, sentence: str) -> None:
+    def give_up(self, sentence: str) -> None:
+        """There will be no picture: say why and end the program."""
         self._timer.stop()
         print(f"imagineer-desktop: {sentence}", file=sys.stderr)
         QCoreApplication.exit(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 
 from imagineer_desktop.background.duplicate_search import DuplicateSearch
@@ -11,7 +11,7 @@ from imagineer_desktop.background.questions import Questions
 from imagineer_desktop.background.relay import ChangeRelay
 from imagineer_desktop.background.runner import JobQueue
 from imagineer_desktop.background.thumbnailer import Thumbnailer
-from imagineer_desktop.catalog.changes import Changes
+from imagineer_desktop.catalog.changes import EVERYTHING, Changes
 from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.rows import LibraryCounts, SourceKind
@@ -35,6 +35,7 @@ from imagineer_desktop.ui.features.steps import Steps
 from imagineer_desktop.ui.features.tasks import Tasks
 from imagineer_desktop.ui.features.viewing import Viewing
 from imagineer_desktop.ui.gallery.grid import GalleryGrid
+from imagineer_desktop.ui.gallery.sight import all_is_there
 from imagineer_desktop.ui.inspector.inspector import Inspector
 from imagineer_desktop.ui.loupe.loupe import Loupe
 from imagineer_desktop.ui.menus import Entry
@@ -122,6 +123,7 @@ class Workspace(QObject):
         self.model.answered.connect(self._show_answer)
         self.model.refused.connect(self._say_trouble)
         self.counting.troubled.connect(self._say_trouble)
+        self.counting.others_wrote.connect(self._take_everything)
         self.viewing.view_changed.connect(self._show_view)
         self.viewing.blur.toggled.connect(self.inspector.set_blurred)
         shell.look.changed.connect(self._dress)
@@ -215,15 +217,7 @@ class Workspace(QObject):
     @property
     def complete(self) -> bool:
         """Nothing that is in sight is still on its way."""
-        grid, model = self.grid, self.model
-        if not self._counted or not self._answered:
-            return False
-        return all(self._is_settled(model.index(row)) for row in grid.visible_rows())
-
-    def _is_settled(self, index: QModelIndex) -> bool:
-        image_id = self.model.data(index, GalleryModel.IdRole)
-        pictured = self.model.data(index, Qt.ItemDataRole.DecorationRole) is not None
-        return pictured or not isinstance(image_id, int) or bool(self.thumbnailer.trouble(image_id))
+        return self._counted and self._answered and all_is_there(self.grid, self.thumbnailer)
 
     def album_entries(self) -> list[Entry]:
         """The Album menu."""
@@ -268,6 +262,9 @@ class Workspace(QObject):
         self.counting.take(changes)
         self.inspecting.take(changes)
         self.duplicates.take(changes)
+
+    def _take_everything(self) -> None:
+        self._take_changes(EVERYTHING)
 
     def _show_target(self, album: object) -> None:
         self.shell.sources.set_target_album(getattr(album, "id", None))

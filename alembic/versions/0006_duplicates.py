@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 from imagineer_desktop.catalog import kept_values
+from imagineer_desktop.catalog.definitions import optional, quoted
 from imagineer_desktop.catalog.rebuilding import definition, ensure, rebuild, triggers_aside
 from imagineer_desktop.catalog.shapes import DUPLICATES, PRODUCT
 
@@ -36,8 +37,8 @@ def downgrade() -> None:
     connection = op.get_bind()
     connection.exec_driver_sql("DROP TABLE duplicate_decisions")
     with triggers_aside(connection):
-        connection.exec_driver_sql(f"UPDATE images SET {COLUMN} = NULL")
-        kept = kept_values.noted_columns(connection, "images", {COLUMN})
-        rebuild(connection, DUPLICATES["images"], PRODUCT["images"], keep=kept)
-        if kept:
-            kept_values.put_back(connection, "images", COLUMN, "NULL")
+        rebuild(connection, DUPLICATES["images"], PRODUCT["images"])
+        for name, declaration in kept_values.noted_columns(connection, "images", {COLUMN}).items():
+            connection.exec_driver_sql(f"ALTER TABLE images ADD COLUMN {name} {optional(declaration)}")
+            # Whatever is in it now is its default, so each old value goes back to its row.
+            kept_values.put_back(connection, "images", name, quoted(name))

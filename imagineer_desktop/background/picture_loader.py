@@ -70,6 +70,7 @@ class PictureLoader(QObject):
         for decoder in self._decoders:
             decoder.decoded.connect(self._keep, Qt.ConnectionType.QueuedConnection)
             decoder.refused.connect(self._note, Qt.ConnectionType.QueuedConnection)
+            decoder.failed.connect(self._raise, Qt.ConnectionType.QueuedConnection)
             decoder.start(QThread.Priority.LowPriority)
 
     def want(self, rows: Sequence[ImageRow]) -> None:
@@ -125,6 +126,10 @@ class PictureLoader(QObject):
         self._troubles[key] = reason
         self.failed.emit(key[0], reason)
 
+    def _raise(self, key: Key, fault: Exception) -> None:
+        self._note(key, str(fault))
+        raise fault
+
     def _let_go(self) -> None:
         """Drop the pictures used longest ago; the one looked at stays however large it is."""
         used = sum(picture.byte_count for picture in self._kept.values())
@@ -172,6 +177,8 @@ class _Decoder(QThread):
 
     decoded = Signal(object, object)
     refused = Signal(object, str)
+    failed = Signal(object, object)
+    """A fault of ours."""
 
     def __init__(self, wishes: _Wishes, max_pixels: int) -> None:
         super().__init__()
@@ -184,6 +191,10 @@ class _Decoder(QThread):
                 picture = decode(Path(key[1]), self._max_pixels)
             except (MediaError, OSError) as trouble:
                 self.refused.emit(key, str(trouble))
+            except MemoryError:
+                self.refused.emit(key, "There is not enough memory to show this image.")
+            except Exception as fault:  # noqa: BLE001 - the thread lives on; the fault is raised at home
+                self.failed.emit(key, fault)
             else:
                 self.decoded.emit(key, picture)
 

@@ -54,11 +54,6 @@ class JobThread(QThread):
         return self._over
 
     @property
-    def stopping(self) -> bool:
-        """It was told to cancel."""
-        return not self._wanted
-
-    @property
     def progress(self) -> Progress | None:
         """The progress last told."""
         return self._told

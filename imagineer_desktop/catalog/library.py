@@ -42,7 +42,10 @@ class Library:
         self.path = path
         self._identity = _identity(path)
         self._engine = _engine(path)
-        self._writer = self._engine.execution_options(writes=True)
+        # All writes go through one connection: SQLite has one writer anyway, and on this connection
+        # the data version tells the writes of others from our own.
+        self._writer = _engine(path, pool_size=1, max_overflow=0).execution_options(writes=True)
+        self._data_version: int | None = None
         self._listeners: list[Listener] = []
         self._listeners_lock = threading.Lock()
 
@@ -78,19 +81,25 @@ class Library:
 
         return unsubscribe
 
+    def others_wrote(self) -> bool:
+        """Whether another program has written since this was asked last; cheap enough for every second."""
+        with spoken(self.path), self._writer_itself() as driver:
+            version: int = driver.execute("PRAGMA data_version").fetchone()[0]
+        changed, self._data_version = self._data_version not in (None, version), version
+        return changed
+
     def tidy(self) -> None:
         """For idle moments: bring the write-ahead log into the main file, and keep SQLite's statistics.
 
-        A plain copy of the main file is whole then. Without statistics SQLite takes an index for a
-        column with two values and reads a million rows in random order.
+        A plain copy of the main file is whole then, unless somebody was reading: nobody is waited
+        for. Without statistics SQLite takes an index for a column with two values and reads a
+        million rows in random order.
         """
-        with spoken(self.path), self._engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
+        with spoken(self.path), self._writer_itself() as driver:
             if _has_outgrown_its_statistics(driver):
                 driver.execute(f"PRAGMA analysis_limit = {_SAMPLE}")
                 driver.execute("ANALYZE")
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Write everything into the main file and let go of it. Blocks still open keep their connection."""
@@ -98,7 +107,17 @@ class Library:
             if self._identity == _identity_or_none(self.path):
                 self.tidy()
         finally:
+            # The last connection of all programs empties the log and takes it away, by SQLite itself.
             self._engine.dispose()
+            self._writer.dispose()
+
+    @contextmanager
+    def _writer_itself(self) -> Iterator[sqlite3.Connection]:
+        """The driver's connection that all our writes go through, while nobody writes."""
+        with self._writer.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            yield driver
 
     def _tell(self, touches: Changes) -> None:
         if not touches:
@@ -133,7 +152,7 @@ def _identity_or_none(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _engine(path: Path) -> Engine:
+def _engine(path: Path, **pool: int) -> Engine:
     def connect() -> sqlite3.Connection:
         # mode=rw never creates: a missing file is said, not replaced by an empty library.
         connection = sqlite3.connect(
@@ -149,7 +168,7 @@ def _engine(path: Path) -> Engine:
             connection.execute("PRAGMA " + pragma)
         return connection
 
-    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool)
+    engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, **pool)
     event.listen(engine, "begin", _begin)
     return engine
 

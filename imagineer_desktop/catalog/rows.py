@@ -42,7 +42,10 @@ class ImageRow:
     @property
     def thumbnail_key(self) -> str:
         """The name of its thumbnail in the cache: by content, so a moved file keeps it; else by path."""
-        return self.content_hash or "path:" + self.file_path
+        if self.content_hash:
+            return self.content_hash
+        # Names of files need not be text; old libraries hold such.
+        return "path:" + self.file_path.encode("utf-8", "surrogateescape").hex()
 
 
 @dataclass(frozen=True, slots=True)

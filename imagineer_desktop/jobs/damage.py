@@ -30,7 +30,7 @@ class Damage(Enum):
     SEARCH = "search index"
     """Only what is derived from other tables; it is made anew and nothing is lost."""
     INDEXES = "indexes"
-    """Every row can be read; the indexes are wrong."""
+    """Every table can be read to its end; the indexes do not agree with them."""
     ROWS = "rows"
     HEADER = "header"
     """Not a database any more, as it seems."""
@@ -58,7 +58,10 @@ _INDEX_LINE = re.compile(
 _SENTENCES = {
     Damage.NONE: "{name} was checked from the first page to the last. Nothing is wrong with it.",
     Damage.SEARCH: "Only the search index of {name} is damaged. It can be made anew and nothing is lost.",
-    Damage.INDEXES: "Every row of {name} can be read; only its indexes are damaged. A repair loses nothing.",
+    Damage.INDEXES: (
+        "The tables of {name} can be read from end to end, but its indexes do not agree with them. "
+        "Nothing was changed. Repair a copy of it; the damaged file is kept."
+    ),
     Damage.ROWS: (
         "Part of {name} is damaged. Nothing was changed. "
         "Repair a copy of it, or restore the newest backup; the damaged file is kept."

@@ -10,10 +10,14 @@ from itertools import pairwise
 from pathlib import Path
 
 from imagineer_desktop.catalog.errors import CatalogError
-from imagineer_desktop.catalog.files import KnownFolder, files_at, files_under, folders, inside
+from imagineer_desktop.catalog.files import KnownFile, KnownFolder, files_at, files_under, folders, inside
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.jobs.folder_listings import FolderListings
+from imagineer_desktop.jobs.old_roots import Files, longest_match, taken_apart
 from imagineer_desktop.jobs.progress import Job, Progress
+
+SAMPLE = 200
+"""Files that are tried one by one to find the folders that belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,9 @@ class FolderMove:
 def plan_folder_move(library: Library, old: str, new: str) -> Job[FolderMove]:
     """Look what of a folder lies in another one. Nothing is changed.
 
+    Where nothing does, the two may be different steps of one path (a whole drive, and the outputs folder
+    that was on it): the plan is then for the folders that belong together.
+
     An image keeps its path when its file is still in the old folder and not in the new one, or when the
     new path is that of another image. Raises CatalogError when the new folder is none.
     """
@@ -42,6 +49,34 @@ def plan_folder_move(library: Library, old: str, new: str) -> Job[FolderMove]:
         raise CatalogError(f"There is no folder {new}. Nothing was changed. Choose the folder as it is now.")
     with library.reading() as session:
         files = files_under(session, old)
+    yield Progress("Looking at the folder", 0, len(files))
+    plan = yield from _planned(library, old, new, files)
+    if plan.found or not files:
+        return plan
+    other_old, other_new = _belonging_together(files, old, new)
+    if (other_old, other_new) == (old, new):
+        return plan
+    start = inside(other_old)
+    files = [file for file in files if file.path.startswith(start)]
+    return (yield from _planned(library, other_old, other_new, files))
+
+
+def _belonging_together(files: Sequence[KnownFile], old: str, new: str) -> tuple[str, str]:
+    """A folder below one of the two that is the other one, told by files that exist; else the two."""
+    looked_at, depth = Files(), len(taken_apart(old))
+    votes: Counter[tuple[str, str]] = Counter()
+    for file in files[:: max(1, len(files) // SAMPLE)]:
+        parts = taken_apart(file.path)
+        begin = longest_match(parts, new, looked_at)
+        if begin > depth:
+            up = len(parts) - begin
+            votes[str(Path(file.path).parents[up - 1]), new] += 1
+        elif begin:
+            votes[old, str(Path(new, *parts[begin:depth]))] += 1
+    return votes.most_common(1)[0][0] if votes else (old, new)
+
+
+def _planned(library: Library, old: str, new: str, files: Sequence[KnownFile]) -> Job[FolderMove]:
     targets = [inside(new) + file.path[len(inside(old)) :] for file in files]
     with library.reading() as session:
         taken = files_at(session, targets)

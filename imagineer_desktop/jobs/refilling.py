@@ -26,13 +26,16 @@ class Refill:
     """What became of the carved rows, counted by table.
 
     `set_aside` were left out, `uncertain` were put in though only lost pages have them, `cut` have lost
-    their end; of the tables `left_out` nothing is known but rows.
+    their end; of the tables `left_out` nothing is known but rows. `misfits` are
+    rows that no table could have held, `longer` those with values of columns that nothing is known of.
     """
 
     set_aside: dict[str, int] = field(default_factory=dict)
     uncertain: dict[str, int] = field(default_factory=dict)
     cut: dict[str, int] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    misfits: int = 0
+    longer: int = 0
 
 
 def statements(library: Path) -> list[str]:
@@ -50,6 +53,7 @@ def refill(salvage: Path, target: Path) -> Refill:
     """
     with closing(sqlite3.connect(salvage)) as connection:
         own = dict(connection.execute("SELECT name, sql FROM carved_tables WHERE NOT derived"))
+        facts = dict(connection.execute("SELECT name, value FROM carved_facts"))
         revision = _revision(connection)
     if revision != migrating.HEAD:
         migrating.downgrade(target, revision)
@@ -57,6 +61,7 @@ def refill(salvage: Path, target: Path) -> Refill:
         connection.execute("ATTACH ? AS carved", (str(salvage),))
         connection.execute("BEGIN")
         report = _fill(connection, own)
+        report.misfits, report.longer = int(facts["misfits"]), int(facts["longer"])
         connection.execute("COMMIT")
         _mark_refused(connection, report)
         connection.execute("DETACH carved")

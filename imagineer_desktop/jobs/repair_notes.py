@@ -69,6 +69,10 @@ def _carving_notes(path: Path, refilled: Refill, unreadable: int) -> Iterator[st
         )
     for table, count in refilled.cut.items():
         yield f"{count:,} rows of {table} lost the end of a long text."
+    if refilled.misfits:
+        yield f"{refilled.misfits:,} rows are damaged so much that no table could have held them."
+    if refilled.longer:
+        yield f"{refilled.longer:,} rows had more values than is known of their table. Those were left out."
     for table in refilled.left_out:
         yield f"Rows of a table {table} were found, but not what the table was like. They were left out."
     if unreadable:

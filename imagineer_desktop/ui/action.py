@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
+
 Keys = str | QKeySequence.StandardKey
 
 
@@ -18,13 +20,13 @@ def make_action(
     checkable: bool = False,
     of_the_canvas: bool = False,
 ) -> QAction:
-    """An action of `owner`, for menus and shortcuts. `text` may end in "…" and may not contain an "&".
+    """An action of `owner`, for menus and shortcuts. `text` is shown as it stands and may end in "…".
 
     `triggered` takes no argument; for a checkable action it asks `isChecked` itself. The keys of an
     action `of_the_canvas` (Del, Space) work only while the grid or the loupe has the focus, so that
     they keep their meaning in trees and text fields.
     """
-    action = QAction(text, owner)
+    action = QAction(plain_menu_text(text), owner)
     action.setCheckable(checkable)
     sequences = [
         QKeySequence(key) for key in ([keys] if isinstance(keys, str | QKeySequence.StandardKey) else keys)
@@ -32,7 +34,7 @@ def make_action(
     action.setShortcuts(sequences)
     if of_the_canvas:
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    action.setToolTip(_tooltip(text, sequences))
+    action.setToolTip(plain_tooltip(_tooltip(text, sequences)))
     action.triggered.connect(lambda _checked=False: triggered())
     return action
 

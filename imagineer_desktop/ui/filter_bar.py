@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from imagineer_desktop.catalog.rows import ImageFilter, SortKey, SourceKind
 from imagineer_desktop.ui.bar import Bar, Rule
@@ -42,9 +42,11 @@ class SearchField(QLineEdit):
         self.setAccessibleName(self.tr("Search"))
         self.setToolTip(self.tr("Words that must all match (Ctrl+F)"))
         self.setFixedHeight(FIELD)
-        self._glass = self.addAction(look.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = QAction(self.tr("Search"), self)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction(self.tr("Clear the search"), self)
         self._clear.triggered.connect(self._wipe)
+        self._name_buttons()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._say)
         self.textChanged.connect(self._wait)
@@ -91,8 +93,14 @@ class SearchField(QLineEdit):
         shown = self._clear in self.actions()
         if self.text() and not shown:
             self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+            self._name_buttons()
         elif shown and not self.text():
             self.removeAction(self._clear)
+
+    def _name_buttons(self) -> None:
+        """Qt shows the actions as buttons of its own, which have a tooltip and no name."""
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName(button.defaultAction().text())
 
     def _dress(self) -> None:
         self._glass.setIcon(self._look.icon("search"))

@@ -32,8 +32,7 @@ class Report(QObject):
             "The program made a mistake, you did not. Your library is as it was before this step. "
             "Please send the details with a report."
         )
-        self._keep(details)
-        self._open(sentence, self.tr("A fault in the program"), details)
+        self._open(sentence, self.tr("A fault in the program"), details + self._keep(details))
 
     def _open(self, sentence: str, title: str, details: str) -> None:
         if sentence in self._open_boxes:
@@ -53,7 +52,12 @@ class Report(QObject):
         self.shown.emit(sentence)
         box.open()
 
-    def _keep(self, details: str) -> None:
-        self._log_file.parent.mkdir(parents=True, exist_ok=True)
-        with self._log_file.open("a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(details)
+    def _keep(self, details: str) -> str:
+        """Write the details into the log; why they are not there, if that cannot be done."""
+        try:
+            self._log_file.parent.mkdir(parents=True, exist_ok=True)
+            with self._log_file.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(details)
+        except OSError as trouble:
+            return self.tr("{0} cannot be written: {1}.").format(self._log_file, trouble.strerror)
+        return ""

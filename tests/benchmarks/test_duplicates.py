@@ -21,8 +21,8 @@ from imagineer_desktop.media.thumbnails import make_thumbnail
 
 IMAGES = 100_000
 COPIES = 5_000
-ABOUT_A_SECOND = 2.0
-"""Seconds, on two cores that others use as well."""
+ABOUT_A_SECOND = 1.0
+"""Seconds of one core."""
 
 
 def flipped(chance: random.Random, number: int, bits: int) -> int:
@@ -65,9 +65,9 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 @pytest.mark.parametrize("make", [scattered, batches])
 def test_banding_100_000_hashes(benchmark: BenchmarkFixture, make: Callable[[], list[int]]) -> None:
     hashes = list(dict.fromkeys(make()))
-    started = time.perf_counter()
+    started = time.process_time()
     found = sum(1 for _ in neighbors(hashes))
-    assert time.perf_counter() - started < ABOUT_A_SECOND
+    assert time.process_time() - started < ABOUT_A_SECOND
     assert benchmark(lambda: sum(1 for _ in neighbors(hashes))) == found >= COPIES * 0.7
 
 

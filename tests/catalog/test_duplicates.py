@@ -173,6 +173,8 @@ class TestPreference:
 
     def test_a_file_that_is_there_wins(self, filled: Library) -> None:
         with filled.writing(EVERYTHING) as session:
-            session.connection().exec_driver_sql("UPDATE images SET missing_since = '2026-01-02 03:04:05' WHERE id = 1")
+            session.connection().exec_driver_sql(
+                "UPDATE images SET missing_since = '2026-01-02 03:04:05' WHERE id = 1"
+            )
         found = preference(details(filled, 1), details(filled, 6))
         assert (found.keep, found.reasons[0]) == (1, Reason.FILE_IS_THERE)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from imagineer_desktop.catalog import library as library_module
 from imagineer_desktop.catalog.changes import NOTHING, Changes
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.catalog.queries import image_ids, table_counts
+from imagineer_desktop.catalog.queries import image_ids, image_rows, table_counts
 from imagineer_desktop.catalog.rows import ImageFilter
 from imagineer_desktop.catalog.schema import Image
 
@@ -151,3 +153,64 @@ def test_threads_write_one_after_the_other(library: Library) -> None:
         thread.join()
     with library.reading() as session:
         assert session.get_one(Image, 1).steps == 100
+
+
+def write_elsewhere(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("INSERT INTO albums (name) VALUES ('by another program')")
+        other.commit()
+
+
+def test_the_writes_of_others_are_noticed_and_our_own_are_not(library: Library) -> None:
+    answers = [library.others_wrote()]
+    with library.writing(TOUCHED) as session:
+        session.add(an_image())
+    answers.append(library.others_wrote())
+    write_elsewhere(library.path)
+    answers += [library.others_wrote(), library.others_wrote()]
+    assert answers == [False, False, True, False]
+
+
+def test_tidying_waits_for_no_reader(library: Library) -> None:
+    """A backup may read for minutes; meanwhile the window goes on writing."""
+    with library.writing(TOUCHED) as session:
+        session.add(an_image())
+    with closing(sqlite3.connect(library.path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM images").fetchone()
+        with library.writing(TOUCHED) as session:
+            session.add(an_image("b.png"))
+        started = time.monotonic()
+        library.tidy()
+        with library.writing(TOUCHED) as session:
+            session.add(an_image("c.png"))
+        waited = time.monotonic() - started
+    assert waited < library_module.BUSY_SECONDS / 2
+
+
+def test_statistics_are_made_when_a_library_has_grown(library: Library) -> None:
+    def known() -> bool:
+        with library.reading() as session:
+            asked = session.connection().exec_driver_sql(
+                "SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'"
+            )
+            return bool(asked.scalar())
+
+    library.tidy()
+    before = known()
+    with library.writing(TOUCHED) as session:
+        session.add(Image(id=100_000, filename="far.png", file_path="/pictures/far.png"))
+    library.tidy()
+    assert (before, known()) == (False, True)
+
+
+def test_text_that_is_not_utf_8_is_read_and_written_back_as_it_was(library: Library) -> None:
+    with closing(sqlite3.connect(library.path)) as other:
+        other.execute(
+            "INSERT INTO images (filename, file_path) VALUES ('odd.png', CAST(x'2fff2e706e67' AS TEXT))"
+        )
+        other.commit()
+    with library.reading() as session:
+        (row,) = image_rows(session, image_ids(session, ImageFilter()))
+    assert row.file_path == "/\udcff.png"
+    assert row.thumbnail_key == "path:2fff2e706e67"

@@ -363,6 +363,21 @@ def test_what_is_still_there_or_taken_stays(library: Library, outputs: Path, tmp
         finish(plan_folder_move(library, str(outputs), str(tmp_path / "nowhere")))
 
 
+def test_the_two_folders_may_be_different_steps_of_one_path(
+    library: Library, outputs: Path, tmp_path: Path
+) -> None:
+    new = tmp_path / "deep" / "new"
+    new.parent.mkdir()
+    outputs.rename(new)
+    wanted = FolderMove(str(outputs), str(new), 6, 6)
+    assert finish(plan_folder_move(library, str(tmp_path), str(new))) == wanted
+    new.rename(tmp_path / "deep" / "outputs")
+    wanted = FolderMove(str(outputs), str(tmp_path / "deep" / "outputs"), 6, 6)
+    assert finish(plan_folder_move(library, str(outputs), str(tmp_path / "deep"))) == wanted
+    (tmp_path / "empty").mkdir()
+    assert finish(plan_folder_move(library, str(outputs), str(tmp_path / "empty"))).found == 0
+
+
 def test_folders_to_choose_from() -> None:
     known = [
         KnownFolder("/o/a", 3, 3),

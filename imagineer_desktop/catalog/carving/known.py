@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from imagineer_desktop.catalog import shapes
 from imagineer_desktop.catalog.carving.layouts import Layout, layout
@@ -36,6 +37,7 @@ OTHERS = (
 )
 
 
+@cache
 def known() -> tuple[Layout, ...]:
     """Every layout, the oldest first; one that two revisions share is there once."""
     found: dict[object, Layout] = {}

@@ -42,15 +42,8 @@ class CreateAlbum:
         album_id = session.execute(
             insert(Album).values(**values, created_at=now, updated_at=now).returning(Album.id)
         ).scalar_one()
-        links = _append(session, album_id, self.image_ids)
-        changes = self.touches()
-        return Several(
-            self.text,
-            (
-                RemoveRows(self.text, changes, "album_images", links),
-                RemoveRows(self.text, changes, "albums", (album_id,)),
-            ),
-        )
+        _append(session, album_id, self.image_ids)
+        return RemoveRows(self.text, self.touches(), "albums", (album_id,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +104,8 @@ class DeleteAlbum:
         return Changes(membership=True, albums=True)
 
     def apply(self, session: Session) -> Edit | None:
-        name = _album_name(session, self.album_id)
-        links = tuple(session.scalars(select(AlbumImage.id).where(AlbumImage.album_id == self.album_id)))
-        text = f"Delete album “{name}”"
-        changes = self.touches()
-        return Several(
-            text,
-            (
-                RemoveRows(text, changes, "album_images", links),
-                RemoveRows(text, changes, "albums", (self.album_id,)),
-            ),
-        ).apply(session)
+        text = f"Delete album “{_album_name(session, self.album_id)}”"
+        return RemoveRows(text, self.touches(), "albums", (self.album_id,)).apply(session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +156,19 @@ class RemoveFromAlbum:
 
 
 def move_to_album(from_album: int, to_album: int, image_ids: tuple[int, ...], to_name: str = "") -> Several:
-    """Take images from one album into another, in one step."""
+    """Take images from one album into another, in one step; where they are already, nothing happens."""
     text = f"Move {images_in_words(len(image_ids))} to {_quoted(to_name)}"
+    if from_album == to_album:
+        return Several(text, ())
     return Several(text, (AddToAlbum(to_album, image_ids, to_name), RemoveFromAlbum(from_album, image_ids)))
 
 
 @dataclass(frozen=True, slots=True)
 class ReorderAlbum:
-    """Moves images of an album, in their order, before another of its images or to its end (None)."""
+    """Moves images of an album, in their order, before another of its images or to its end (None).
+
+    An image that has left the album meanwhile has no place to move before: they go to the end.
+    """
 
     album_id: int
     image_ids: tuple[int, ...]
@@ -212,7 +201,7 @@ class ReorderAlbum:
 
     def _anchor(self, order: list[int], moving: set[int]) -> int | None:
         """The first image at or after `before` that is not itself moving."""
-        if self.before is None or self.before not in moving:
+        if self.before not in moving or self.before not in order:
             return self.before
         rest = order[order.index(self.before) :]
         return next((image_id for image_id in rest if image_id not in moving), None)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.changes import Changes
 from imagineer_desktop.catalog.edits.edit import Edit, images_in_words
-from imagineer_desktop.catalog.edits.table_rows import RewriteRows, read_rows
+from imagineer_desktop.catalog.edits.table_rows import RewriteRows
 from imagineer_desktop.catalog.rows import Pick
 from imagineer_desktop.catalog.schema import write_timestamp
 
@@ -31,8 +31,7 @@ class SetImages:
 
     def apply(self, session: Session) -> Edit | None:
         now = write_timestamp(datetime.now(UTC))
-        before = read_rows(session, "images", self.image_ids, ("id", self.column))
-        rows = tuple((image_id, self.value, now) for image_id, old in before if old != self.value)
+        rows = tuple((image_id, self.value, now) for image_id in dict.fromkeys(self.image_ids))
         columns = (self.column, "updated_at")
         return RewriteRows(self.text, self.touches(), "images", columns, rows).apply(session)
 

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.changes import NOTHING, Changes
 from imagineer_desktop.catalog.edits.edit import Edit
-from imagineer_desktop.catalog.errors import GoneError
-from imagineer_desktop.catalog.queries import columns_in_order, pages
+from imagineer_desktop.catalog.edits.stored_rows import (
+    Row,
+    StoredRows,
+    leave_what_is_taken,
+    put_back,
+    read_family,
+    read_rows,
+    with_parents,
+)
+from imagineer_desktop.catalog.errors import CatalogError, GoneError
 
-Row = tuple[Any, ...]
-"""One row as the driver gives it: values as stored, so that putting back changes not one bit."""
+__all__ = ["PutRowsBack", "RemoveRows", "RewriteRows", "Row", "Several", "read_rows"]
 
 
 @dataclass(frozen=True, slots=True)
 class RewriteRows:
-    """Gives `columns` of rows new values; each row of `rows` is (id, value, value, ...)."""
+    """Gives `columns` of rows new values; each row of `rows` is (id, value, value, ...).
+
+    Rows that have them already stay untouched, another `updated_at` alone being no change. Those that
+    are gone are left out; GoneError when all of them are.
+    """
 
     text: str
     changes: Changes
@@ -34,20 +43,33 @@ class RewriteRows:
     def apply(self, session: Session) -> Edit | None:
         if not self.rows:
             return None
-        before = read_rows(session, self.table, [row[0] for row in self.rows], ("id", *self.columns))
-        if len(before) != len(self.rows):
+        names = ("id", *self.columns)
+        rows = leave_what_is_taken(session, StoredRows(self.table, names, self.rows)).rows
+        before = {row[0]: row for row in read_rows(session, self.table, [row[0] for row in rows], names)}
+        if not before:
             raise _gone(self.text)
+        told = [place for place, name in enumerate(names) if name != "updated_at"]
+        new = [
+            row
+            for row in rows
+            if (old := before.get(row[0])) is not None and any(old[place] != row[place] for place in told)
+        ]
+        if not new:
+            return None
         assignments = ", ".join(f'"{column}" = ?' for column in self.columns)
         session.connection().exec_driver_sql(
-            f'UPDATE "{self.table}" SET {assignments} WHERE id = ?',
-            [(*row[1:], row[0]) for row in self.rows],
+            f'UPDATE "{self.table}" SET {assignments} WHERE id = ?', [(*row[1:], row[0]) for row in new]
         )
-        return RewriteRows(self.text, self.changes, self.table, self.columns, tuple(before))
+        old_rows = tuple(before[row[0]] for row in new)
+        return RewriteRows(self.text, self.changes, self.table, self.columns, old_rows)
 
 
 @dataclass(frozen=True, slots=True)
 class RemoveRows:
-    """Deletes rows; its inverse puts them back whole, columns we do not know included."""
+    """Deletes rows and those that belong to them, as found at that moment, whoever wrote them.
+
+    Its inverse puts all of them back whole.
+    """
 
     text: str
     changes: Changes
@@ -58,40 +80,47 @@ class RemoveRows:
         return self.changes
 
     def apply(self, session: Session) -> Edit | None:
-        columns = columns_in_order(session, self.table)
-        before = read_rows(session, self.table, self.ids, columns)
-        if not before:
+        family = read_family(session, self.table, self.ids)
+        if not family:
             return None
-        session.connection().exec_driver_sql(
-            f'DELETE FROM "{self.table}" WHERE id = ?', [(row_id,) for row_id in self.ids]
-        )
-        return PutRowsBack(self.text, self.changes, self.table, columns, tuple(before))
+        for stored in reversed(family):
+            session.connection().exec_driver_sql(
+                f'DELETE FROM "{stored.table}" WHERE id = ?', [(row_id,) for row_id in stored.ids]
+            )
+        return PutRowsBack(self.text, self.changes, family)
 
 
 @dataclass(frozen=True, slots=True)
 class PutRowsBack:
-    """Inserts rows under the ids they had; the ids are free, because no table reuses one."""
+    """Inserts rows under the ids they had, and those that belong to them after them.
+
+    The ids are free, because no table reuses one. What changed meanwhile is respected: a row that
+    belongs to something that is gone stays away (a membership of no image, as old libraries have,
+    cannot be written again either), and so does one that another says already. GoneError when all of
+    the first table's rows belong to something that is gone.
+    """
 
     text: str
     changes: Changes
-    table: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    family: tuple[StoredRows, ...]
 
     def touches(self) -> Changes:
         return self.changes
 
     def apply(self, session: Session) -> Edit | None:
-        names = ", ".join(f'"{column}"' for column in self.columns)
-        marks = ", ".join("?" for _ in self.columns)
+        head, *rest = self.family
+        if not with_parents(session, head).rows:
+            raise _gone(self.text)
         try:
-            session.connection().exec_driver_sql(
-                f'INSERT INTO "{self.table}" ({names}) VALUES ({marks})', list(self.rows)
-            )
+            put = put_back(session, head)
+            for stored in rest:
+                put_back(session, stored)
         except IntegrityError as error:
-            raise _gone(self.text) from error
-        place = self.columns.index("id")
-        return RemoveRows(self.text, self.changes, self.table, tuple(row[place] for row in self.rows))
+            raise CatalogError(
+                f"“{self.text}” cannot be done now: another program wrote something in its place. "
+                "Nothing was changed, and the step is kept."
+            ) from error
+        return RemoveRows(self.text, self.changes, head.table, put) if put else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +141,7 @@ class Several:
         return Several(self.text, tuple(reversed(inverses))) if inverses else None
 
 
-def read_rows(session: Session, table: str, ids: Iterable[int], columns: Sequence[str]) -> list[Row]:
-    """Rows of `ids` that exist, by id, as the driver stores them."""
-    names = ", ".join(f'"{column}"' for column in columns)
-    found: list[Row] = []
-    for page in pages(ids):
-        marks = ", ".join("?" for _ in page)
-        found += session.connection().exec_driver_sql(
-            f'SELECT {names} FROM "{table}" WHERE id IN ({marks}) ORDER BY id', tuple(page)
-        )
-    return [tuple(row) for row in found]
-
-
 def _gone(text: str) -> GoneError:
     return GoneError(
-        f"“{text}” cannot be done: part of what it changes is not in the library any more. "
-        "Nothing was changed."
+        f"“{text}” cannot be done: what it changes is not in the library any more. Nothing was changed."
     )

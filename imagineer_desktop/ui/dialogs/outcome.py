@@ -23,7 +23,7 @@ class Outcome(QWidget):
         super().__init__(parent)
         self._text = text
         self._number = PlainLabel(look, "0", "body_medium")
-        self.link = LinkButton(show)
+        self.link = LinkButton(show or text)
         self.link.setAccessibleDescription(text)
         self.link.hide()
         self._linked = bool(show)

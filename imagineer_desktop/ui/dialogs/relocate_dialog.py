@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
@@ -77,6 +78,10 @@ class RelocateDialog(Sheet):
         else:
             number, whole = (QLocale().toString(one) for one in (plan.found, plan.moving))
             words = self.tr("{0} of {1} images are found there.").format(number, whole)
+            if plan.found and [Path(plan.old), Path(plan.new)] != [Path(self.old), Path(self.new)]:
+                words = self.tr("{0} of {1} images are found, those of {2} in {3}.").format(
+                    number, whole, plan.old, plan.new
+                )
             if plan.staying:
                 staying = QLocale().toString(len(plan.staying))
                 words += " " + self.tr("{0} stay where they are.").format(staying)

@@ -27,7 +27,7 @@ class Differences(QWidget):
         self._parameters: tuple[Parameter, ...] = ()
         self._everything = False
         self._count = PlainLabel(look, "", "small_medium")
-        self._same = LinkButton()
+        self._same = LinkButton(self.tr("What is the same"))
         self.take_over = QCheckBox(self.tr("Keep the albums and labels of both"))
         self.take_over.setChecked(True)
         self.take_over.setToolTip(

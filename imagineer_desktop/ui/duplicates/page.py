@@ -23,6 +23,8 @@ from imagineer_desktop.ui.widgets.empty_state import EmptyState
 
 WIDE_FROM = 880
 """Below this width the list shows pictures only."""
+LIST_FROM = 620
+"""Below this width there is no list; the arrow keys walk the pairs all the same."""
 LEAST = QSize(400, 360)
 JUDGING = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_B)
 OWN_KEYS = frozenset((*(Qt.Key(Qt.Key.Key_0 + digit) for digit in range(6)), Qt.Key.Key_B, Qt.Key.Key_Space))
@@ -132,7 +134,7 @@ class DuplicatesPage(QWidget):
             return
         self._had_pairs = True
         self._stack.setCurrentWidget(self._pairs)
-        if self.hasFocus():
+        if self.hasFocus() and self.list.isVisible():
             self.list.setFocus()
         row = self._model.row_of(self._pair)
         current = max(0, min(self.list.currentIndex().row(), count - 1))
@@ -200,7 +202,7 @@ class DuplicatesPage(QWidget):
 
     def focusInEvent(self, event: QEvent) -> None:
         """The keyboard goes to the list while there is one."""
-        if self._stack.currentWidget() is self._pairs:
+        if self.list.isVisible():
             self.list.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -212,3 +214,4 @@ class DuplicatesPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.list.set_narrow(self.width() < WIDE_FROM)
+        self.list.setVisible(self.width() >= LIST_FROM)

@@ -19,8 +19,8 @@ from imagineer_desktop.ui.widgets.stars import Stars
 
 HEAD = 36
 STAR = 13
-PIXELS_FROM = 420
-"""Narrower panes leave their room to the name; the size in pixels stands below as well, if it differs."""
+PIXELS_FROM, STARS_FROM = 420, 280
+"""Narrower panes leave their room to the name; what differs in pixels or stars is said below."""
 
 
 class PaneHead(QWidget):
@@ -63,6 +63,7 @@ class PaneHead(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._pixels.setVisible(self.width() >= PIXELS_FROM)
+        self.stars.setVisible(self.width() >= STARS_FROM)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = QPainter(self), self._look.tokens

@@ -87,6 +87,7 @@ class Parameters(QObject):
             self.tr("Dimensions"): formats.dimensions(row.width or 0, row.height or 0) if known else "",
             self.tr("File size"): "" if row.file_size is None else formats.file_size(locale, row.file_size),
             self.tr("Folder"): str(PurePath(row.file_path).parent),
+            self.tr("Stars"): str(row.rating) if row.rating else "",
             self.tr("Generated"): formats.moment(locale, row.generated_at) if row.generated_at else "",
             self.tr("Albums"): ", ".join(album.name for album in image.albums),
             self.tr("Caption"): _line(" / ".join(one.label_text for one in image.labels if one.is_caption)),

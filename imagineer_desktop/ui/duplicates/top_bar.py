@@ -47,6 +47,7 @@ class TopBar(Bar):
         row.addWidget(self.link)
         self._back.clicked.connect(self.left)
         self._stop.clicked.connect(self.stop_requested)
+        self.show_place(0, 0)
         self.show_progress(0, 0)
 
     @property
@@ -60,6 +61,7 @@ class TopBar(Bar):
             place=self.locale().toString(place), count=self.locale().toString(count)
         )
         kind = self.tr("identical files") if exact else self.tr("look alike")
+        self.link.setVisible(count > 0)
         self._place.setText(f"{words} · {kind}" if count else "")
 
     def show_progress(self, done: int, total: int) -> None:

@@ -21,7 +21,7 @@ from imagineer_desktop.catalog.edits.albums import (
 )
 from imagineer_desktop.catalog.rows import AlbumDraft, AlbumRow
 from imagineer_desktop.models.chosen import Chosen
-from imagineer_desktop.ui.action import make_action, plain_menu_text
+from imagineer_desktop.ui.action import make_action
 from imagineer_desktop.ui.dialogs.album_dialog import AlbumDialog
 from imagineer_desktop.ui.features.steps import Steps
 from imagineer_desktop.ui.menus import fill
@@ -179,7 +179,9 @@ class Albums(QObject):
         self._steps.do(ChangeAlbum(album.id, draft))
 
     def _toggle_training(self, album_id: int) -> None:
-        album = self._albums[album_id]
+        album = self._albums.get(album_id)
+        if album is None:
+            return
         draft = replace(_draft_of(album), is_training_source=not album.is_training_source)
         self._steps.do(ChangeAlbum(album_id, draft))
 
@@ -217,7 +219,7 @@ class Albums(QObject):
         fill(self.add_menu, [*self._offered, None, self.new_from_chosen])
 
     def _offer(self, album: AlbumRow) -> QAction:
-        return make_action(self, plain_menu_text(album.name), lambda: self._add_to(album.id))
+        return make_action(self, album.name, lambda: self._add_to(album.id))
 
     def _enable(self) -> None:
         some = self._chosen.count > 0

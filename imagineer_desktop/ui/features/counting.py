@@ -14,6 +14,9 @@ from imagineer_desktop.catalog.rows import LibraryCounts
 IDLE = 2000
 """Milliseconds without a write after which the write-ahead log is brought into the main file."""
 
+WATCH = 1000
+"""Milliseconds between two looks at whether another program has written."""
+
 
 class Counting(QObject):
     """Counts in the background what the library holds, and tidies its file while nobody writes."""
@@ -23,6 +26,8 @@ class Counting(QObject):
     words_counted = Signal(object)
     """The vocabulary: a tuple of label texts, the most used first."""
     troubled = Signal(str)
+    others_wrote = Signal()
+    """Another program has written to the library."""
 
     def __init__(self, library: Library, questions: Questions, parent: QObject) -> None:
         super().__init__(parent)
@@ -30,6 +35,11 @@ class Counting(QObject):
         self._questions = questions
         self._idle = QTimer(self, interval=IDLE, singleShot=True)
         self._idle.timeout.connect(self._tidy)
+        # Asked before anything is read: what others write from now on is new.
+        library.others_wrote()
+        self._watch = QTimer(self, interval=WATCH)
+        self._watch.timeout.connect(self._look_for_others)
+        self._watch.start()
 
     def take(self, changes: Changes = EVERYTHING) -> None:
         """Count again what a write may have changed."""
@@ -52,6 +62,21 @@ class Counting(QObject):
                 return vocabulary(session)
         except CatalogError as trouble:
             return trouble
+
+    def _look_for_others(self) -> None:
+        self._questions.ask("others", self._others, self._tell_others)
+
+    def _others(self) -> bool | CatalogError:
+        try:
+            return self._library.others_wrote()
+        except CatalogError as trouble:
+            return trouble
+
+    def _tell_others(self, answer: bool | CatalogError) -> None:
+        if isinstance(answer, CatalogError):
+            self.troubled.emit(str(answer))
+        elif answer:
+            self.others_wrote.emit()
 
     def _tidy(self) -> None:
         self._questions.ask("tidying", self._tidy_up, self._tell_trouble)

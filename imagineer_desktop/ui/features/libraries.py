@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from imagineer_desktop.ui.action import make_action, plain_menu_text
 from imagineer_desktop.ui.settings import Settings
+from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
 
 
 class Libraries(QObject):
@@ -58,12 +59,13 @@ class Libraries(QObject):
         self.open_requested.emit(Path(name))
 
     def _fill_recent(self) -> None:
+        """Nobody looks whether they are still there: a drive that is away would hold the window up."""
         self.recent.clear()
         for path in self._settings.recent_libraries:
             if path == self.current:
                 continue
             action = self.recent.addAction(plain_menu_text(str(path)))
-            action.setEnabled(path.exists())
+            action.setToolTip(plain_tooltip(str(path)))
             action.triggered.connect(lambda _=False, path=path: self.open_requested.emit(path))
         if self.recent.isEmpty():
             self.recent.addAction(self.tr("No other library yet")).setEnabled(False)

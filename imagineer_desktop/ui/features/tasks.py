@@ -12,6 +12,7 @@ from imagineer_desktop.background.runner import JobQueue, JobThread
 from imagineer_desktop.ui.action import plain_menu_text
 from imagineer_desktop.ui.pace import pace
 from imagineer_desktop.ui.status_bar import StatusBar, Task
+from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
 
 
 class Tasks(QObject):
@@ -47,6 +48,7 @@ class Tasks(QObject):
         menu = QMenu(self._status)
         for task in self._queue.tasks:
             action = menu.addAction(plain_menu_text(self._task(task).text))
+            action.setToolTip(plain_tooltip(self._task(task).text))
             action.triggered.connect(lambda _=False, task=task: self._open(task))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(QCursor.pos())

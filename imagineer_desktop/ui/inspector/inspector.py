@@ -113,11 +113,6 @@ class Inspector(QWidget):
         self.labels.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.labels.field.selectAll()
 
-    def focus_caption(self) -> None:
-        """Go to the caption of the one image that is selected."""
-        self.show_tab(LABELS)
-        self.labels.caption.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     def show_tab(self, tab: int) -> None:
         """INFO, LABELS or GENERATION."""
         self.tabs.setCurrentIndex(tab)

@@ -113,12 +113,6 @@ class Loupe(QWidget):
         """Buttons at the right end of the bar (grid, loupe, inspector), owned by their features."""
         self.bar.set_view_actions(actions)
 
-    def try_again(self, image_id: int) -> None:
-        """The file of an image has changed or is back: decode it anew."""
-        self._loader.forget(image_id)
-        self.view.draw()
-        self._read_rows()
-
     def _connect_parts(self) -> None:
         self.bar.previous_asked.connect(self.show_previous)
         self.bar.next_asked.connect(self.show_next)

@@ -86,13 +86,6 @@ class SourcesView(AlbumDropTree):
             self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self._quiet = False
 
-    def edit_name(self, album_id: int) -> None:
-        """Begin to rename an album in place."""
-        index = self._sources.index_of(Source(SourceKind.ALBUM, album_id))
-        if index.isValid():
-            self.scrollTo(index)
-            self.edit(index)
-
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         source = self.source

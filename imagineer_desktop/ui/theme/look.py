@@ -44,7 +44,7 @@ class Look(QObject):
         load_faces(bundled("resources/fonts"))
         self._base = system_base() if base is None else base
         self._drawings = Icons(bundled("resources/icons"))
-        self._icons: dict[tuple[str, int, str, bool, bool], QIcon] = {}
+        self._icons: dict[tuple[str, int, str, bool], QIcon] = {}
         self.motion = True
         self._choice = self.theme = "dark"
         self.tokens: Tokens = self._themes[self.theme]
@@ -74,33 +74,24 @@ class Look(QObject):
 
     def icon(self, name: str, size: int = 16, color: str = "text2", filled: bool = False) -> QIcon:
         """The icon `name` for buttons and rows; greyed when disabled. Ask again after `changed`."""
-        return self._kept_icon(name, size, color, filled, in_menu=False)
-
-    def menu_icon(self, name: str, color: str = "text2") -> QIcon:
-        """The icon `name` for a menu, seen on the accent under the pointer. Ask again after `changed`."""
-        return self._kept_icon(name, 16, color, filled=False, in_menu=True)
+        key = (name, size, color, filled)
+        known = self._icons.get(key)
+        if known is None:
+            lively = "text" if color in _QUIET else color
+            known = self._icons[key] = self._made_icon(name, size, color, lively, filled)
+        return known
 
     def pixmap(self, name: str, size: int, color: str, dpr: float, filled: bool = False) -> QPixmap:
         """The icon `name` for a painter, `size` logical pixels square in the token `color`."""
         return self._drawings.pixmap(name, size, self.tokens.named(color), dpr, filled)
 
-    def _kept_icon(self, name: str, size: int, color: str, filled: bool, in_menu: bool) -> QIcon:
-        key = (name, size, color, filled, in_menu)
-        known = self._icons.get(key)
-        if known is None:
-            lively = "text" if color in _QUIET else color
-            active = "on_accent" if in_menu else lively
-            known = self._icons[key] = self._made_icon(name, size, (color, lively, active), filled)
-        return known
-
-    def _made_icon(self, name: str, size: int, colors: tuple[str, str, str], filled: bool) -> QIcon:
-        color, lively, active = colors
+    def _made_icon(self, name: str, size: int, color: str, lively: str, filled: bool) -> QIcon:
         icon = QIcon()
         for dpr in self.ratios:
             for mode, shown in (
                 (QIcon.Mode.Normal, color),
                 (QIcon.Mode.Disabled, "off"),
-                (QIcon.Mode.Active, active),
+                (QIcon.Mode.Active, lively),
                 (QIcon.Mode.Selected, lively),
             ):
                 icon.addPixmap(self.pixmap(name, size, shown, dpr, filled), mode, QIcon.State.Off)

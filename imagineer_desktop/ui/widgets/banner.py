@@ -26,7 +26,7 @@ class Banner(QWidget):
         self._look = look
         self._icon = IconLabel(look, "triangle-alert", color="warn", parent=self)
         self._text = ElidedLabel(look, parent=self)
-        self._link = LinkButton(parent=self)
+        self._link = LinkButton(self.tr("Mend"), self)
         self._close = IconButton(look, "x", self.tr("Dismiss"), parent=self)
         self._link.clicked.connect(self.link_clicked)
         self._close.clicked.connect(self._dismiss)
@@ -47,7 +47,8 @@ class Banner(QWidget):
         """Show the state `text` with an icon, and a link if something can be done about it."""
         self._icon.set_icon(icon, "warn")
         self._text.setText(text)
-        self._link.set_words(link)
+        if link:
+            self._link.set_words(link)
         self._link.setVisible(bool(link))
         self.setAccessibleName(text)
         self.show()

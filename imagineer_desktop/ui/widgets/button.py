@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from imagineer_desktop.ui.theme.look import Look
+from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
 
 _ICON = 16
+# The "&" that marks the key; a second one is for itself.
+_KEY = re.compile("&(.)")
 # Qt leaves 4 px between icon and words; the look wants 8.
 _CANVAS = QSize(20, 16)
 
@@ -16,12 +21,17 @@ _ICON_COLORS = {"": "text", "primary": "on_accent", "danger": "error", "quiet": 
 
 
 class Button(QPushButton):
-    """A button named by its effect. `kind` is "", "primary", "danger" or "quiet"; "&" marks its key."""
+    """A button named by its effect. `kind` is "", "primary", "danger" or "quiet"; "&" marks its key.
+
+    Its words are its accessible name and its tooltip too, until it is given others.
+    """
 
     def __init__(
         self, look: Look, text: str, icon: str = "", kind: str = "", parent: QWidget | None = None
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
+        self._words = ""
+        self.setText(text)
         self._look = look
         self._icon = icon
         self._kind = kind
@@ -30,6 +40,14 @@ class Button(QPushButton):
         self.setIconSize(_CANVAS)
         look.changed.connect(self._restyle)
         self._restyle()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        before, self._words = self._words, _KEY.sub(r"\1", text)
+        if self.accessibleName() == before:
+            self.setAccessibleName(self._words)
+        if self.toolTip() == plain_tooltip(before):
+            self.setToolTip(plain_tooltip(self._words))
 
     def _restyle(self) -> None:
         if not self._icon:

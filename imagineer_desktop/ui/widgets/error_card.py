@@ -22,7 +22,7 @@ class ErrorCard(QWidget):
         self._details = ""
         self._head = PlainLabel(look, "", "body_bold", "text", self)
         self._body = PlainLabel(look, "", "small", "text2", self)
-        self._copy = LinkButton(parent=self)
+        self._copy = LinkButton(self.tr("Copy details"), self)
         self._copy.clicked.connect(self._copy_details)
         self._buttons = QHBoxLayout()
         self._lay_out()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from imagineer_desktop.ui.theme.look import Look
+from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
 
 # Frame and padding above and below the text, as in the sheet.
 _AROUND = 2 * (1 + 8)
@@ -37,6 +38,7 @@ class PromptBlock(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(0)
         self.setAccessibleName(name)
+        self.setToolTip(plain_tooltip(name))
         look.changed.connect(self._restyle)
         self._restyle()
 

@@ -36,6 +36,7 @@ class TaskChip(CrossButton):
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._pause.timeout.connect(self._catch_up)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_name(self.tr("Running tasks"))
         self.crossed.connect(self.stop_asked)
         look.changed.connect(self._restyle)
         self._restyle()

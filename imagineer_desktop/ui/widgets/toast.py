@@ -37,7 +37,7 @@ class Toast(QWidget):
         self._follow: Callable[[], object] | None = None
         self._icon = IconLabel(look, "check", color="ok", parent=self)
         self._text = ElidedLabel(look, parent=self)
-        self._link = LinkButton(parent=self)
+        self._link = LinkButton(self.tr("Undo"), self)
         self._close = IconButton(look, "x", self.tr("Dismiss"), parent=self)
         self._link.clicked.connect(self._go)
         self._close.clicked.connect(self.dismiss)
@@ -57,7 +57,8 @@ class Toast(QWidget):
         """Show `text`, and with `link` ("Undo") a way to call `follow` and be gone."""
         self._follow = follow
         self._text.setText(text)
-        self._link.set_words(link)
+        if link:
+            self._link.set_words(link)
         self._link.setVisible(bool(link))
         self.setAccessibleName(text)
         self._place()
@@ -72,10 +73,6 @@ class Toast(QWidget):
         """Be gone, softly."""
         self._life.stop()
         self._fade_to(0.0)
-
-    def time_left(self) -> int:
-        """Milliseconds until it goes by itself; -1 while it is held or already going."""
-        return self._life.remainingTime()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -70,11 +70,19 @@ def test_another_folder_makes_the_plan_void(qtbot: QtBot, dialog: RelocateDialog
 
 
 def test_what_stays_is_said(dialog: RelocateDialog) -> None:
-    dialog.set_plan(FolderMove("/a", "/b", 2, 2, (), (4, 5, 6)))
+    dialog.set_new("/b")
+    dialog.set_plan(FolderMove("/vault/outputs", "/b", 2, 2, (), (4, 5, 6)))
     assert "2 of 2 images are found there. 3 stay where they are." in texts(dialog)
     dialog.set_plan(FolderMove("/a", "/b", 0, 0, (), (4, 5, 6)))
     assert any(text.startswith("Nothing would move") for text in texts(dialog))
     assert not dialog.agree.isEnabled()
+
+
+def test_other_steps_of_the_path_are_named(dialog: RelocateDialog) -> None:
+    dialog.set_new("/new")
+    dialog.set_plan(FolderMove("/vault/outputs", "/new/outputs", 5, 5))
+    assert "5 of 5 images are found, those of /vault/outputs in /new/outputs." in texts(dialog)
+    assert dialog.agree.text() == "Relocate 5 images"
 
 
 def test_trouble_is_said_in_the_dialog(dialog: RelocateDialog) -> None:

@@ -192,6 +192,10 @@ def test_a_narrow_page_shows_pictures_only_in_its_list(qtbot: QtBot, page: Dupli
     assert page.list.width() == WIDE
     page.resize(780, 600)
     qtbot.waitUntil(lambda: page.list.width() == NARROW)
+    page.resize(480, 600)
+    qtbot.waitUntil(page.list.isHidden)
+    QTest.keyClick(page, Qt.Key.Key_Down)
+    assert shown(page) == ["b.png", "b_small.png"]
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

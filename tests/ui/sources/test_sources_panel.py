@@ -132,7 +132,8 @@ def test_f2_renames_in_place(qtbot: QtBot, panel: SourcesPanel, model: SourcesMo
 
 @pytest.mark.parametrize("typed", ["", "   ", "Atlas"])
 def test_no_name_is_no_renaming(qtbot: QtBot, panel: SourcesPanel, typed: str) -> None:
-    panel.view.edit_name(1)
+    panel.view.show_source(album(1))
+    qtbot.keyClick(panel.view, Qt.Key.Key_F2)
     editor = panel.view.viewport().findChildren(QLineEdit)[0]
     editor.setText(typed)
     with qtbot.assertNotEmitted(panel.album_renamed):
@@ -156,11 +157,12 @@ def keeps(widget: QWidget, key: Qt.Key) -> bool:
     return question.isAccepted()
 
 
-def test_keys_of_the_panel_go_before_those_of_the_window(panel: SourcesPanel) -> None:
+def test_keys_of_the_panel_go_before_those_of_the_window(qtbot: QtBot, panel: SourcesPanel) -> None:
     for key in (Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
         assert keeps(panel.view, key)
     assert not keeps(panel.view, Qt.Key.Key_G)
-    panel.view.edit_name(1)
+    panel.view.show_source(album(1))
+    qtbot.keyClick(panel.view, Qt.Key.Key_F2)
     assert keeps(panel.view.viewport().findChildren(QLineEdit)[0], Qt.Key.Key_Return)
 
 

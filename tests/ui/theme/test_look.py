@@ -91,12 +91,6 @@ def test_an_icon_of_meaning_keeps_its_color(look: Look) -> None:
     assert shown_color(icon, QIcon.Mode.Selected) == look.tokens.machine.name()
 
 
-def test_a_menus_icon_is_seen_on_the_accent(look: Look) -> None:
-    look.set_theme("light")
-    assert shown_color(look.menu_icon("square"), QIcon.Mode.Active) == "#ffffff"
-    assert shown_color(look.icon("square"), QIcon.Mode.Active) == look.tokens.text.name()
-
-
 def test_icons_change_with_the_theme(look: Look) -> None:
     dark = look.pixmap("flag", 16, "pick", 1.0, filled=True).toImage()
     look.set_theme("light")
