@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +22,9 @@ SQLITE_INTEGERS = range(-(2**63), 2**63)
 
 FROM_SIDECAR = "sidecar"
 """`labels.source_model` of a caption that lay in a text file beside the picture."""
+
+PROMPT_MARK = "prompt_mark"
+"""The key in `generation_data` of the mark of the words that the image's file said."""
 
 _AT_ONCE = {"render_nulls": True}
 """Else SQLAlchemy leaves None out, and writes rows with different gaps by a statement each."""
@@ -49,6 +54,14 @@ class Arrival:
     scheduler: str | None = None
     lora_config: str | None = None
     generation_data: str | None = None
+
+
+def prompt_mark(prompt: str | None, negative_prompt: str | None) -> str | None:
+    """A short mark of a prompt and its negative; None for no words. Words changed by hand have another."""
+    if not prompt and not negative_prompt:
+        return None
+    said = json.dumps([prompt or "", negative_prompt or ""])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def known_paths(session: Session, paths: Iterable[str]) -> dict[str, bool]:
@@ -82,7 +95,8 @@ class TakenIn:
 def take_in(session: Session, arrivals: Sequence[Arrival]) -> TakenIn:
     """Add the arrivals that are still new with their captions, and put those of a batch into its album.
 
-    A single goes into the album of its folder too if there is one, but none is made for it.
+    A single goes into the album of its folder too if there is one, but none is made for it. Images that
+    are known already are never filed: whoever took them out of an album, or deleted it, left no trace.
     """
     known = known_paths(session, (arrival.file_path for arrival in arrivals))
     new = [arrival for arrival in arrivals if arrival.file_path not in known]

@@ -63,6 +63,12 @@ def missing_files(session: Session) -> list[KnownFile]:
     return _found(session, select(*_FILE).where(Image.missing_since.is_not(None)).order_by(Image.id))
 
 
+def missing_without_content(session: Session) -> list[KnownFile]:
+    """The missing files of whose content nothing is known, as libraries of the web application have them."""
+    unknown = Image.missing_since.is_not(None) & Image.content_hash.is_(None)
+    return _found(session, select(*_FILE).where(unknown).order_by(Image.id))
+
+
 def files_with(session: Session, content_hashes: Iterable[str]) -> list[KnownFile]:
     """The files of these contents (SHA-256 in hex), by id."""
     found: list[KnownFile] = []

@@ -12,8 +12,9 @@ from imagineer_desktop.catalog.library import Library
 class History:
     """The named steps that can be taken back and done again.
 
-    An edit that fails changes nothing and leaves no step. A step that can no longer be taken back,
-    because what it changed is gone, is said so and dropped, never half applied.
+    An edit that fails changes nothing and leaves no step. When part of what a step changed is gone,
+    the rest of it is taken back; when all of it is, that is said and the step is dropped. After any
+    other trouble the step stays, for it may succeed later.
     """
 
     def __init__(self, library: Library) -> None:

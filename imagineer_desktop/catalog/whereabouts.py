@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from imagineer_desktop.catalog.arrivals import SQLITE_INTEGERS, Arrival
+from imagineer_desktop.catalog.arrivals import PROMPT_MARK, SQLITE_INTEGERS, Arrival, prompt_mark
 from imagineer_desktop.catalog.files import KnownFile, files_at
 from imagineer_desktop.catalog.schema import Album, Image, write_timestamp
 
@@ -29,6 +29,12 @@ _ABOUT_ITS_MAKING = (
     "sampler",
     "scheduler",
     "lora_config",
+)
+
+_SILENT = "The file was replaced; what is said about its making is of the file before."
+_KEPT = (
+    "The file was replaced; the prompt and what belongs to it were kept, for they may have been changed by "
+    "hand. What the new file says is here."
 )
 
 
@@ -101,37 +107,50 @@ def note_touched(session: Session, places: Iterable[NewPlace]) -> None:
     )
 
 
+def note_first_look(session: Session, looks: Iterable[tuple[int, Arrival]]) -> None:
+    """Fill in what was never known of files, by (image id, what was read); nothing known is changed."""
+    _for_each(
+        session,
+        "UPDATE images SET content_hash = :content, file_size = coalesce(file_size, :size), "
+        "file_mtime_ns = coalesce(file_mtime_ns, :mtime) WHERE id = :id AND content_hash IS NULL",
+        [
+            {
+                "id": image_id,
+                "content": arrival.content_hash,
+                "size": arrival.file_size,
+                "mtime": arrival.file_mtime_ns,
+            }
+            for image_id, arrival in looks
+        ],
+    )
+
+
 def note_replaced(session: Session, image_id: int, arrival: Arrival) -> None:
     """Another content lies at the image's path: the row stays and takes over what the new file says.
 
-    What was known before goes to the end of `generation_data.history`. A new file that says nothing of
-    its making (an edited or enlarged picture) leaves the prompt and its companions as they are.
+    The prompt and its companions stay as they are when the new file says nothing of its making (an
+    edited or enlarged picture), and when they may be a person's: their mark is not that of the words
+    which the file before said. What was known before goes to the end of `generation_data.history`.
     """
     asked = select(Image.__table__).where(Image.id == image_id)
     row = session.execute(asked).mappings().one_or_none()
     if row is None:
         return
     now = datetime.now(UTC)
-    values: dict[str, Any] = {
-        "content_hash": arrival.content_hash,
-        "file_size": arrival.file_size,
-        "file_mtime_ns": arrival.file_mtime_ns,
-        "width": arrival.width,
-        "height": arrival.height,
-        "missing_since": None,
-        "updated_at": now,
-    }
-    speaks = arrival.prompt is not None or arrival.seed is not None or arrival.model is not None
-    if speaks:
-        values |= _making(arrival)
+    values: dict[str, Any] = {name: getattr(arrival, name) for name in _ABOUT_THE_FILE}
+    values |= {"missing_since": None, "updated_at": now}
     data = _object(row["generation_data"])
     history = data.pop("history", [])
+    speaks = arrival.prompt is not None or arrival.seed is not None or arrival.model is not None
+    from_file = data.get(PROMPT_MARK) == prompt_mark(row["prompt"], row["negative_prompt"])
+    new = _object(arrival.generation_data) if speaks or not data else data
+    if speaks and from_file:
+        values |= _making(arrival)
+    elif any(row[name] is not None for name in _ABOUT_ITS_MAKING):
+        note = _KEPT if speaks else _SILENT
+        new = {**new, "notes": [*(one for one in new.get("notes", []) if one != note), note]}
     before = {name: row[name] for name in (*_ABOUT_THE_FILE, *_ABOUT_ITS_MAKING) if row[name] is not None}
     entry = {"until": write_timestamp(now), **before, **({"generation_data": data} if data else {})}
-    new = _object(arrival.generation_data) if speaks or not data else data
-    if not speaks and any(row[name] is not None for name in _ABOUT_ITS_MAKING):
-        note = "The file was replaced; what is said about its making is of the file before."
-        new = {**new, "notes": [*(one for one in new.get("notes", []) if one != note), note]}
     history = [*(history if isinstance(history, list) else [history]), entry]
     values["generation_data"] = json.dumps({**new, "history": history}, ensure_ascii=False)
     session.execute(update(Image).where(Image.id == image_id).values(**values))

@@ -9,14 +9,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from imagineer_desktop.catalog.arrivals import Arrival, found_again, known_paths, take_in
+from imagineer_desktop.catalog.arrivals import (
+    PROMPT_MARK,
+    Arrival,
+    found_again,
+    known_paths,
+    prompt_mark,
+    take_in,
+)
 from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.files import KnownFile
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.jobs.finding import Folder, FoundFile, Unreadable, find_pictures
 from imagineer_desktop.jobs.progress import Job, Progress
-from imagineer_desktop.jobs.recognizing import replaced_files, take_back, take_over
+from imagineer_desktop.jobs.recognizing import (
+    altered_files,
+    bring_home,
+    complete,
+    is_first_look,
+    is_text,
+    take_back,
+    take_over,
+)
 from imagineer_desktop.media.errors import MediaError
 from imagineer_desktop.media.generation import Generation, read_generation
 from imagineer_desktop.media.probe import Probe, probe
@@ -73,6 +88,7 @@ def import_paths(library: Library, paths: Sequence[Path]) -> Job[ImportReport]:
     report.found = len(files)
     folders = len(report.failed)
     try:
+        report.moved += bring_home(library, files)
         for start in range(0, len(files), BATCH):
             for _ in _take_in(library, files[start : start + BATCH], report):
                 report.seconds = time.monotonic() - started
@@ -106,9 +122,15 @@ def _take_in(library: Library, chunk: list[FoundFile], report: ImportReport) -> 
     arrivals: list[Arrival] = []
     written = time.monotonic()
     new, known = _new(library, chunk, report)
-    for changed in replaced_files(library, known):
-        _look_again(library, changed, report)
+    looks: list[tuple[KnownFile, Arrival]] = []
+    for altered in altered_files(library, known):
+        arrival = _looked_at(altered, report)
+        if arrival and is_first_look(altered, arrival):
+            looks.append((altered, arrival))
+        elif arrival:
+            report.replaced += take_over(library, altered, arrival)
         yield
+    complete(library, looks)
     for file in new:
         try:
             arrivals.append(_read(file, report))
@@ -130,14 +152,14 @@ def _new(
     paths: dict[str, FoundFile] = {}
     for file in chunk:
         path = str(file.path)
-        if _is_utf8(path):
+        if is_text(path):
             paths[path] = file
         else:
             reason = "The name is not valid text (UTF-8). Rename the file to import it."
             report.failed.append(Failure(_printable(file.path), reason))
     places = {path: str(file.place) for path, file in paths.items()}
     with library.reading() as session:
-        known = known_paths(session, {*paths, *filter(_is_utf8, places.values())})
+        known = known_paths(session, {*paths, *filter(is_text, places.values())})
     back = [path for path, missing in known.items() if missing]
     if back:
         with library.writing(EVERYTHING) as session:
@@ -147,14 +169,17 @@ def _new(
     return new, known
 
 
-def _look_again(library: Library, known: KnownFile, report: ImportReport) -> None:
-    """A file of the library was written to: its image takes over what it is now."""
+def _looked_at(known: KnownFile, report: ImportReport) -> Arrival | None:
+    """What a file of the library is now; None if it cannot be read."""
     path = Path(known.path)
-    file = FoundFile(Folder(path.parent, path.parent), path.name)
+    counted = report.without_generation
     try:
-        report.replaced += take_over(library, known, _read(file, report))
+        return _read(FoundFile(Folder(path.parent, path.parent), path.name), report)
     except MediaError as error:
         report.damaged.append(Failure(known.path, str(error)))
+        return None
+    finally:
+        report.without_generation = counted  # it is no new image
 
 
 def _write(library: Library, arrivals: list[Arrival], report: ImportReport) -> None:
@@ -222,19 +247,13 @@ def _raw(picture: Probe, sidecars: Sidecars, generation: Generation) -> str | No
         kept["version"] = generation.version
     if generation.model_hash:
         kept["model_hash"] = generation.model_hash
+    if mark := prompt_mark(generation.prompt, generation.negative_prompt):
+        kept[PROMPT_MARK] = mark
     if generation.raw:
         kept["raw"] = generation.raw
     if notes:
         kept["notes"] = notes
     return json.dumps(kept, ensure_ascii=False)
-
-
-def _is_utf8(path: str) -> bool:
-    try:
-        path.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _printable(path: Path) -> str:

@@ -35,9 +35,10 @@ class Root:
 
 @dataclass(slots=True)
 class Files:
-    """Which files exist, asking the disk once a folder."""
+    """Which files exist, asking the disk once a folder, and once a file where that cannot be listed."""
 
     _names: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    _asked: dict[str, bool] = field(default_factory=dict)
 
     def exist(self, path: str) -> bool:
         """Whether a file lies at a path. A relative one names no certain place, so it never does."""
@@ -46,7 +47,9 @@ class Files:
         folder, name = os.path.split(path)
         names = self._in(folder)
         if names is None:
-            return Path(path).is_file()
+            if path not in self._asked:
+                self._asked[path] = Path(path).is_file()
+            return self._asked[path]
         return name in names or (sys.platform in {"win32", "darwin"} and Path(path).is_file())
 
     def any_beside(self, path: str) -> bool:

@@ -51,26 +51,29 @@ def guess_outputs_root(database: Path, paths: Iterable[str]) -> Path | None:
     return best and best[1]
 
 
-def count_found(paths: Sequence[str], outputs_root: Path) -> int:
+def count_found(paths: Sequence[str], outputs_root: Path, files: Files | None = None) -> int:
     """How many of `paths` would exist once they were remapped to `outputs_root`; changes nothing."""
-    files = Files()
+    files = files or Files()
     parts = {number: taken_apart(path) for number, path in enumerate(paths) if not files.exist(path)}
     roots = old_roots(list(parts.values()), outputs_root, files)
     targets, _ = _targets(parts, roots, set(), files)
     return len(paths) - len(parts) + sum(1 for target in targets.values() if files.exist(target))
 
 
-def relocate(connection: Session | Connection, outputs_root: Path) -> RelocationReport:
+def relocate(
+    connection: Session | Connection, outputs_root: Path, files: Files | None = None
+) -> RelocationReport:
     """Give images whose file is gone the path it has under `outputs_root`, and say which are missing.
 
     Paths that exist are left alone. Old roots are found by trying the ends of paths under the new
-    one; whatever lay under an old root is remapped, existing or not. Runs in the caller's transaction.
+    one; whatever lay under an old root is remapped, existing or not. Runs in the caller's transaction;
+    with `files` that were asked before, the disk is not waited for in it.
     """
     rows = [
         (int(row_id), str(path))
         for row_id, path in connection.execute(text("SELECT id, file_path FROM images"))
     ]
-    files = Files()
+    files = files or Files()
     dangling = {row_id: path for row_id, path in rows if not files.exist(path)}
     parts = {row_id: taken_apart(path) for row_id, path in dangling.items()}
     roots = old_roots(list(parts.values()), outputs_root, files)

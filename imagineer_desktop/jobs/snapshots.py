@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import re
 import sqlite3
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -14,12 +14,14 @@ from time import monotonic
 
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.plain import read_only, spoken
+from imagineer_desktop.jobs.leftovers import sweep, unfinished
 from imagineer_desktop.jobs.progress import Job, Progress
 
 PAGES_A_STEP = 1024
 WRITING_TROUBLES = frozenset(
     {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE"}
 )
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 PATIENCE_SECONDS = 60.0
 """How long copying may stand still before it is given up."""
 
@@ -71,26 +73,36 @@ def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
 def hidden_part(target: Path) -> Iterator[Path]:
     """A new empty file beside `target`, under a name that says it is unfinished; gone when the block ends.
 
-    Only its owner may read it. Sweeps away what killed processes left of the same kind.
+    Only its owner may read it. Sweeps away what killed processes left of the same kind. Raises
+    CatalogError when it cannot be made, and when writing it fails in the block; other trouble of the
+    block stays as it is.
     """
-    part = target.with_name(f".{target.name}.{os.getpid()}.imagineer-part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target.parent)
+        sweep(target.parent, "part")
+        part = unfinished(target, "part")
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        try:
-            yield part
-        finally:
-            for suffix in ("", "-journal", "-wal", "-shm"):
-                Path(f"{part}{suffix}").unlink(missing_ok=True)
     except OSError as error:
         raise _cannot_write(target.parent, error.strerror or str(error)) from error
+    try:
+        yield part
+    except OSError as error:
+        if error.errno in _FULL or str(part) in (error.filename, error.filename2):
+            raise _cannot_write(target.parent, error.strerror or str(error)) from error
+        raise
+    finally:
+        with suppress(OSError):  # what cannot be removed now is swept away another day
+            for suffix in ("", "-journal", "-wal", "-shm"):
+                Path(f"{part}{suffix}").unlink(missing_ok=True)
 
 
 def show(part: Path, target: Path) -> None:
-    """Give a finished file its name, on disk before anybody sees it. CatalogError if the name is taken."""
-    sync(part)
+    """Give a finished file its name, on disk before anybody sees it.
+
+    Raises CatalogError if the name is taken or the disk does not take it.
+    """
     try:
+        sync(part)
         try:
             os.link(part, target)
             part.unlink()
@@ -100,9 +112,11 @@ def show(part: Path, target: Path) -> None:
             if target.exists():
                 raise FileExistsError from None
             part.rename(target)
+        sync(target.parent)
     except FileExistsError as error:
         raise CatalogError(f"There is already a file at {target}. It was not changed.") from error
-    sync(target.parent)
+    except OSError as error:
+        raise _cannot_write(target.parent, error.strerror or str(error)) from error
 
 
 def _cannot_write(folder: Path, reason: str) -> CatalogError:
@@ -197,25 +211,3 @@ def _check(part: Path, taken: Snapshot) -> None:
                 "is probably damaged. It was not changed. Keep the earlier backups, and make a plain copy "
                 f"of the file before anything else. (SQLite says: {found[0]}.)"
             )
-
-
-def _sweep(folder: Path) -> None:
-    """Remove the unfinished files of processes that are no more."""
-    for part in folder.glob(".*.imagineer-part*"):
-        ours = re.fullmatch(r"\..+\.(\d+)\.imagineer-part(-journal|-wal|-shm)?", part.name)
-        if ours and not _runs(int(ours[1])):
-            part.unlink(missing_ok=True)
-
-
-def _runs(process: int) -> bool:
-    if process == os.getpid():
-        return True
-    if os.name == "nt":  # there, signal 0 would end the process
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True

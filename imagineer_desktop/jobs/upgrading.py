@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING
 from imagineer_desktop.catalog import migrating
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.migrating import Finding, State
+from imagineer_desktop.catalog.plain import read_only, spoken
 from imagineer_desktop.catalog.rebuilding import triggers_aside
 from imagineer_desktop.jobs.backups import back_up, backup_folder, library_size, require_space
 from imagineer_desktop.jobs.comparing import Contents, contents, differences
+from imagineer_desktop.jobs.old_roots import Files
 from imagineer_desktop.jobs.progress import Job, Progress
-from imagineer_desktop.jobs.relocating import RelocationReport, mark_missing, relocate
-from imagineer_desktop.jobs.snapshots import hidden_part, show, snapshot
+from imagineer_desktop.jobs.relocating import RelocationReport, count_found, mark_missing, relocate
+from imagineer_desktop.jobs.snapshots import hidden_part, row_counts, show, snapshot
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -48,16 +51,16 @@ def upgrade_in_place(database: Path, outputs_root: Path | None = None) -> Job[Up
 
     One transaction that is committed only when every old value is found again; after a failure, a
     cancel or a kill the library is what it was. Raises CatalogError, before anything is changed,
-    for what cannot be upgraded. A library at the newest revision is left alone, unless there is an
-    `outputs_root` to remap its pictures to.
+    for what cannot be upgraded. A library at the newest revision is left alone (its missing files are
+    counted and not noted), unless there is an `outputs_root` to remap its pictures to.
     """
     _check_outputs_root(outputs_root)
     finding = migrating.classify(database)
     migrating.require(finding)
-    backup = None
-    if finding.state is not State.CURRENT or outputs_root is not None:
-        require_space(database.parent, library_size(database) * SPACE_FACTOR)
-        backup = (yield from back_up(database, backup_folder(database), "before upgrade")).path
+    if finding.state is State.CURRENT and outputs_root is None:
+        return (yield from _left_alone(finding))
+    require_space(database.parent, library_size(database) * SPACE_FACTOR)
+    backup = (yield from back_up(database, backup_folder(database), "before upgrade")).path
     return (yield from _upgraded(finding, database, outputs_root, backup))
 
 
@@ -89,10 +92,53 @@ def _check_outputs_root(outputs_root: Path | None) -> None:
         )
 
 
+def _left_alone(finding: Finding) -> Job[UpgradeReport]:
+    """Say how a library is that needs no upgrade."""
+    yield Progress("Looking for the pictures")
+    files = Files()
+    with spoken(finding.path), closing(_opened(finding.path)) as connection:
+        counts = row_counts(connection)
+        paths = _paths(connection)
+    return UpgradeReport(
+        from_revision=finding.revision,
+        to_revision=migrating.HEAD,
+        backup=None,
+        database=finding.path,
+        counts=counts,
+        missing=sum(not files.exist(path) for path in paths),
+    )
+
+
+def _seen(path: Path, outputs_root: Path | None) -> Files:
+    """Which files are there, asked before the library is locked: a drive may never answer."""
+    with spoken(path), closing(_opened(path)) as connection:
+        paths = _paths(connection)
+    files = Files()
+    if outputs_root is not None:
+        count_found(paths, outputs_root, files)
+    else:
+        for place in paths:
+            files.exist(place)
+    return files
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """To read from, with texts as `migrating.transaction` reads them."""
+    connection = read_only(path)
+    connection.text_factory = lambda text: text.decode(errors="surrogateescape")
+    return connection
+
+
+def _paths(connection: sqlite3.Connection) -> list[str]:
+    return [str(path) for (path,) in connection.execute("SELECT file_path FROM images")]
+
+
 def _upgraded(
     finding: Finding, shown: Path, outputs_root: Path | None, backup: Path | None
 ) -> Job[UpgradeReport]:
     """Upgrade the file that was found, which the user knows as `shown`."""
+    yield Progress("Looking for the pictures")
+    files = _seen(finding.path, outputs_root)
     with migrating.transaction(finding.path) as connection:
         yield Progress("Counting what is there")
         before = contents(_driver(connection))
@@ -103,12 +149,12 @@ def _upgraded(
         yield Progress("Comparing every value with what was there", len(pending), len(pending))
         after = contents(_driver(connection), before)
         _require_equal(before, after, _driver(connection))
-        yield Progress("Looking for the pictures", len(pending), len(pending))
+        yield Progress("Noting where the pictures are", len(pending), len(pending))
         with triggers_aside(connection):  # a trigger of the user's is about edits, not about this
             moved = (
-                relocate(connection, outputs_root)
+                relocate(connection, outputs_root, files)
                 if outputs_root
-                else RelocationReport(missing=mark_missing(connection))
+                else RelocationReport(missing=mark_missing(connection, files))
             )
         return UpgradeReport(
             from_revision=_revision_before(finding, pending),

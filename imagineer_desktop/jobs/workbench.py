@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.jobs.apart import apart
+from imagineer_desktop.jobs.leftovers import sweep, unfinished
 from imagineer_desktop.jobs.progress import Job
 
 JOURNALS = ("-wal", "-journal")
@@ -43,10 +42,10 @@ class Originals:
 @contextmanager
 def workbench(beside: Path) -> Iterator[Path]:
     """A new folder beside a file, gone when the block ends; sweeps away what killed processes left."""
-    folder = beside.with_name(f".{beside.name}.{os.getpid()}.imagineer-repair")
+    folder = unfinished(beside, "repair")
     try:
         beside.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(beside.parent)
+        sweep(beside.parent, "repair")
         folder.mkdir(mode=0o700)
     except OSError as error:
         raise CatalogError(
@@ -94,22 +93,3 @@ def _mark(place: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns
-
-
-def _sweep(folder: Path) -> None:
-    for left in folder.glob(".*.imagineer-repair"):
-        ours = re.fullmatch(r"\..+\.(\d+)\.imagineer-repair", left.name)
-        if ours and not _runs(int(ours[1])):
-            shutil.rmtree(left)
-
-
-def _runs(process: int) -> bool:
-    if process == os.getpid() or os.name == "nt":  # there, signal 0 would end the process
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True

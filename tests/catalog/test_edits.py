@@ -27,7 +27,13 @@ from imagineer_desktop.catalog.edits.images import (
     rate,
     restore_from_trash,
 )
-from imagineer_desktop.catalog.edits.labels import AddLabel, ChangeLabels, KeepLabels, RemoveLabels
+from imagineer_desktop.catalog.edits.labels import (
+    AddLabel,
+    ChangeLabels,
+    KeepLabels,
+    RemoveLabels,
+    SetCaption,
+)
 from imagineer_desktop.catalog.errors import CatalogError, GoneError
 from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
@@ -61,6 +67,9 @@ EDITS: dict[str, Callable[[], Edit]] = {
     "keep labels": lambda: KeepLabels((2,), (1,)),
     "remove labels": lambda: RemoveLabels((2, 3), (1, 2), "ram"),
     "change label": lambda: ChangeLabels((4,), (3,), "sheep"),
+    "set a first caption": lambda: SetCaption(5, None, "a pier"),
+    "set another caption": lambda: SetCaption(1, 1, "a goat at dawn"),
+    "set no caption": lambda: SetCaption(1, 1, " "),
     "delete album": lambda: DeleteAlbum(2),
     "delete empty album": lambda: DeleteAlbum(3),
 }
@@ -140,15 +149,28 @@ def test_an_edit_that_fails_changes_nothing_and_leaves_no_step(filled: Library, 
         RemoveFromAlbum(3, (1,)),
         AddLabel((2,), "ram"),
         restore_from_trash(ALL),
+        rate((1, 1), 1),
+        KeepLabels((1, 3), (1, 2)),
+        ChangeLabels((2, 3), (1, 2), " ram"),
+        move_to_album(1, 1, (1, 2)),
+        ChangeAlbum(1, AlbumDraft("Sea", "manual", is_public=True)),
+        RenameAlbum(1, "Sea "),
+        ReorderAlbum(1, (1, 2), 3),
+        SetCaption(1, 1, "a ram at dawn"),
+        SetCaption(1, None, "a ram at dawn "),
+        SetCaption(4, None, " "),
     ],
     ids=repr,
 )
 def test_nothing_to_do_is_no_step(filled: Library, edit: Edit) -> None:
     history = History(filled)
+    history.do(rate((12,), 5))
+    history.undo()
     before = tables(filled)
     assert not history.do(edit)
     assert tables(filled) == before
     assert history.undo_text is None
+    assert history.redo_text == "Give 1 image 5 stars"
 
 
 def test_a_new_step_forgets_what_could_be_done_again(filled: Library) -> None:
@@ -199,6 +221,78 @@ def test_images_are_reordered_by_hand(filled: Library) -> None:
     assert order() == [1, 2, 3, 4]
     history.do(ReorderAlbum(1, (1,), None))
     assert order() == [2, 3, 4, 1]
+
+
+@pytest.mark.parametrize("before", [1, 3, 9])
+def test_a_place_that_is_not_in_the_album_any_more_is_its_end(filled: Library, before: int) -> None:
+    with filled.writing(EVERYTHING) as session:
+        session.connection().exec_driver_sql("DELETE FROM album_images WHERE image_id IN (3)")
+    question = ImageFilter(Source(SourceKind.ALBUM, 1), sort=SortKey.ALBUM, descending=False)
+    History(filled).do(ReorderAlbum(1, (1, 3), before))
+    with filled.reading() as session:
+        order = list(image_ids(session, question))
+    assert order == ([1, 2, 4] if before == 1 else [2, 4, 1])
+
+
+def test_a_caption_typed_twice_before_it_was_seen_is_one(filled: Library) -> None:
+    history = History(filled)
+    history.do(SetCaption(5, None, "a pier"))
+    history.do(SetCaption(5, None, "a pier at night"))
+    assert captions(filled, 5) == [("a pier at night", "manual")]
+    assert history.undo() == "Change caption of 1 image"
+    assert captions(filled, 5) == [("a pier", "manual")]
+    assert history.undo() == "Add caption to 1 image"
+    assert captions(filled, 5) == []
+
+
+def test_a_caption_that_is_gone_is_written_anew(filled: Library) -> None:
+    history = History(filled)
+    history.do(RemoveLabels((1,), (1,)))
+    history.do(SetCaption(1, 1, "a goat"))
+    assert captions(filled, 1) == [("a goat", "manual")]
+    assert not history.do(SetCaption(9, 77, ""))
+
+
+def test_what_a_model_wrote_is_replaced_only_where_it_was_typed_over(filled: Library) -> None:
+    with filled.writing(EVERYTHING) as session:
+        session.connection().exec_driver_sql(
+            "INSERT INTO labels (id, image_id, label_text, label_type, source_model) "
+            "VALUES (50, 6, 'boats', 'caption', 'claude')"
+        )
+    history = History(filled)
+    history.do(SetCaption(6, None, "two boats"))
+    assert captions(filled, 6) == [("boats", "claude"), ("two boats", "manual")]
+    history.undo()
+    history.do(SetCaption(6, 50, "two boats"))
+    assert captions(filled, 6) == [("two boats", "manual")]
+
+
+def captions(library: Library, image_id: int) -> list[tuple[str, str]]:
+    with library.reading() as session:
+        found = session.connection().exec_driver_sql(
+            "SELECT label_text, source_model FROM labels WHERE image_id = ? AND label_type = 'caption' "
+            "ORDER BY id",
+            (image_id,),
+        )
+        return [(row[0], row[1]) for row in found]
+
+
+@pytest.mark.parametrize(
+    ("edit", "text"),
+    [
+        (RemoveLabels((1, 2), (1,)), "Remove labels from 1 image"),
+        (RemoveLabels((2, 3), (1, 2, 3, 4)), "Remove label “ram” from 2 images"),
+        (RemoveLabels((1,), (1,)), "Remove caption from 1 image"),
+        (ChangeLabels((1, 2), (1, 2, 3), "goat"), "Change label to “goat” on 1 image"),
+        (ChangeLabels((2, 4), (1, 2, 3), "ram"), "Change label to “ram” on 1 image"),
+        (KeepLabels((1, 2, 3), (1, 2)), "Keep 1 label"),
+    ],
+    ids=repr,
+)
+def test_a_step_counts_the_images_whose_labels_it_changed(filled: Library, edit: Edit, text: str) -> None:
+    history = History(filled)
+    history.do(edit)
+    assert history.undo_text == text
 
 
 def test_the_trash_keeps_albums_and_labels(filled: Library) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from imagineer_desktop.catalog.arrivals import Arrival
+from imagineer_desktop.catalog.arrivals import PROMPT_MARK, Arrival, prompt_mark
 from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.edits.edit import Edit, in_the_past
 from imagineer_desktop.catalog.edits.files import RelinkFiles, RelocateFolder
@@ -28,6 +28,7 @@ from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.whereabouts import (
     NewPlace,
     note_back,
+    note_first_look,
     note_gone,
     note_moved,
     note_replaced,
@@ -227,11 +228,11 @@ def after_replacing(library: Library, image_id: int, new: Arrival) -> dict[str, 
 
 
 def test_a_replaced_file_takes_over_and_what_was_stays_in_the_history(vault: Library) -> None:
+    said = {"format": "PNG", **mark("a lighthouse number 1, 100% detail")}
     change(
-        vault,
-        "UPDATE images SET generation_data = '{\"format\": \"PNG\"}', content_hash = 'old' WHERE id = 1",
+        vault, f"UPDATE images SET generation_data = '{json.dumps(said)}', content_hash = 'old' WHERE id = 1"
     )
-    data = json.dumps({"format": "WEBP"})
+    data = json.dumps({"format": "WEBP", **mark("a new sea")})
     row = after_replacing(vault, 1, arrival(prompt="a new sea", seed=2**64 - 1, generation_data=data))
     assert (row["content_hash"], row["file_size"], row["width"], row["height"]) == ("e" * 64, 77, 64, 32)
     assert (row["prompt"], row["seed"], row["seed_text"]) == ("a new sea", None, str(2**64 - 1))
@@ -241,10 +242,49 @@ def test_a_replaced_file_takes_over_and_what_was_stays_in_the_history(vault: Lib
     (entry,) = kept["history"]
     assert (entry["content_hash"], entry["file_size"], entry["width"]) == ("old", 1000, 1024)
     assert entry["prompt"] == "a lighthouse number 1, 100% detail"
-    assert entry["generation_data"] == {"format": "PNG"}
+    assert entry["generation_data"] == said
     row = after_replacing(vault, 1, arrival(prompt="a third", content_hash="f" * 64))
+    assert row["prompt"] == "a third"
     history = json.loads(str(row["generation_data"]))["history"]
     assert [one["content_hash"] for one in history] == ["old", "e" * 64]
+
+
+def mark(prompt: str, negative: str | None = None) -> dict[str, str | None]:
+    """What an import notes of the words that a file said."""
+    return {PROMPT_MARK: prompt_mark(prompt, negative)}
+
+
+@pytest.mark.parametrize("said", [{}, mark("what the file said"), mark("a harbor", "fog")])
+@pytest.mark.parametrize("times", [1, 2])
+def test_words_that_may_be_a_persons_are_not_replaced(
+    vault: Library, said: dict[str, str | None], times: int
+) -> None:
+    change(vault, f"UPDATE images SET generation_data = '{json.dumps(said)}', seed = 3 WHERE id = 2")
+    for number in range(times):
+        words = f"machine words {number}"
+        data = json.dumps({"raw": {"parameters": words}, **mark(words)})
+        new = arrival(prompt=words, seed=4, model="sd15", content_hash=str(number), generation_data=data)
+        row = after_replacing(vault, 2, new)
+        assert (row["prompt"], row["seed"], row["content_hash"]) == ("a harbor", 3, str(number))
+        data = json.loads(str(row["generation_data"]))
+        assert data["raw"] == {"parameters": words}
+        assert ["changed by hand" in note for note in data["notes"]] == [True]
+
+
+def test_words_that_were_erased_do_not_come_back(vault: Library) -> None:
+    data = json.dumps(mark("a harbor"))
+    change(vault, f"UPDATE images SET generation_data = '{data}', prompt = NULL WHERE id = 2")
+    assert after_replacing(vault, 2, arrival(prompt="machine words"))["prompt"] is None
+
+
+def test_a_first_look_fills_in_only_what_is_not_known(vault: Library) -> None:
+    change(vault, "UPDATE images SET content_hash = NULL, file_size = NULL, file_mtime_ns = 1 WHERE id < 3")
+    change(vault, "UPDATE images SET content_hash = 'known' WHERE id = 2")
+    with vault.writing(EVERYTHING) as session:
+        note_first_look(session, [(1, arrival()), (2, arrival())])
+    with vault.reading() as session:
+        asked = text("SELECT content_hash, file_size, file_mtime_ns FROM images WHERE id < 3 ORDER BY id")
+        assert [tuple(row) for row in session.execute(asked)] == [("e" * 64, 77, 1), ("known", None, 1)]
 
 
 def test_a_new_file_that_says_nothing_leaves_the_prompt(vault: Library) -> None:

@@ -139,3 +139,16 @@ def test_a_fault_of_our_own_is_said_and_kept(
     (log,) = Path(environment["HOME"]).rglob("imagineer-desktop.log")
     assert "no such table: labels" in log.read_text()
     assert str(log) in refusal
+
+
+def test_a_fault_of_our_own_is_said_where_no_log_can_be_written(
+    program: Program, library: Path, environment: dict[str, str]
+) -> None:
+    with closing(sqlite3.connect(library)) as connection, connection:
+        connection.execute("DROP TABLE labels")
+    Path(environment["XDG_STATE_HOME"]).write_text("a file where the folder should be")
+    outcome = program("--database", library, "info")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "no such table: labels" in outcome.err
+    assert "fault of the program" in outcome.err.splitlines()[-1]
+    assert "cannot be written" in outcome.err.splitlines()[-1]

@@ -196,7 +196,11 @@ def test_killed_at_any_moment_shows_no_bad_backup(library: Path, folder: Path, c
             break
     assert ends[0] == -9
     assert ends[-1] == 0
+    left = list(folder.glob(".*.imagineer-part*"))
+    for part in left:
+        os.utime(part, (0, 0))
     finish(back_up(library, folder, "by hand"))
+    assert left
     assert not list(folder.glob(".*")), "unfinished files of killed processes are swept away"
 
 

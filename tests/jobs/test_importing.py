@@ -220,6 +220,14 @@ def test_a_new_single_of_a_folder_with_an_album_comes_into_it(library: Library, 
     assert len(albums(library)) == 2
 
 
+def test_singles_that_turn_out_to_be_a_batch_are_not_filed(library: Library, outputs: Path) -> None:
+    """Their album may have been deleted: that cannot be told from one that never was."""
+    run(library, outputs / "other")
+    assert albums(library) == {}
+    assert run(library, outputs).albums_created == 1
+    assert albums(library) == {"set_20251013_204136": ["a.png", "b.png"]}
+
+
 def test_only_folders_with_pictures_of_the_library_become_albums(library: Library, outputs: Path) -> None:
     picture(outputs / "thumbnails" / "1.webp", format="WEBP")
     picture(outputs / "set_20251013_204136" / "thumbnails" / "1.webp", format="WEBP")
@@ -590,14 +598,41 @@ def test_over_an_upgraded_library_only_what_is_new_is_added(
     albums_new: int,
 ) -> None:
     library, outputs = legacy(name, folder)
-    before = everything(library.path, ("source_folder",))
+    before = everything(library.path, FILLED_IN)
     report = run(library, outputs)
     assert (report.already, report.imported, report.albums_created) == (already, new, albums_new)
-    after = everything(library.path, ("source_folder",))
+    assert report.replaced == 0
+    after = everything(library.path, FILLED_IN)
     for table in ("images", "albums", "album_images", "labels", "scrape_jobs", "training_runs"):
         assert set(before[table]) <= set(after[table])
     assert values(library, "SELECT name FROM albums GROUP BY name HAVING count(*) > 1") == []
     assert everything_after_another(library, outputs) == everything(library.path)
+    library.close()
+
+
+FILLED_IN = ("source_folder", "content_hash", "file_size", "file_mtime_ns")
+"""What an import adds to rows that the web application made."""
+
+
+@pytest.mark.real_files
+def test_over_a_library_whose_files_were_not_found_nothing_is_doubled(
+    tmp_path: Path, real_files: Path
+) -> None:
+    path = tmp_path / "library.db"
+    shutil.copy(real_files / "legacy" / "before-training-source.db", path)
+    finish(upgrade_in_place(path))
+    library = open_library(path)
+    moved = (*FILLED_IN, "file_path", "missing_since", "updated_at")
+    before = everything(path, moved)
+    report = run(library, real_files / "legacy" / "outputs-early")
+    assert (report.imported, report.already, report.moved, report.albums_created) == (3, 33, 33, 0)
+    assert values(library, "SELECT count(*) FROM images WHERE missing_since IS NOT NULL") == [0]
+    after = everything(path, moved)
+    for table in ("images", "albums", "album_images", "labels"):
+        assert set(before[table]) <= set(after[table])
+    assert len(after["album_images"]) == len(before["album_images"])
+    outputs = real_files / "legacy" / "outputs-early"
+    assert everything_after_another(library, outputs) == everything(path)
     library.close()
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.edits.files import RelinkFiles, RelocateFolder
+from imagineer_desktop.catalog.edits.images import change_prompt
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.files import KnownFolder
 from imagineer_desktop.catalog.history import History
@@ -301,6 +302,20 @@ def test_a_file_replaced_in_place_keeps_its_row(library: Library, outputs: Path)
     assert entry["prompt"] == "sea_20251013_204136 0"
     assert curation(library)[1:] == before[1:]
     assert bring_in(library, outputs).replaced == 0
+
+
+@pytest.mark.parametrize("negative", [False, True])
+def test_a_prompt_that_was_changed_by_hand_outlives_the_file(
+    library: Library, outputs: Path, negative: bool
+) -> None:
+    path = outputs / "sea_20251013_204136" / "0.png"
+    History(library).do(change_prompt(1, "my own words", negative))
+    asked = "SELECT prompt, negative_prompt, seed FROM images WHERE id = 1"
+    before = rows(library, asked)
+    for prompt in ("another sea", "a third sea"):
+        picture(path, prompt, size=(80, 60))
+        assert bring_in(library, outputs).replaced == 1
+        assert rows(library, asked) == before
 
 
 def test_a_file_that_was_only_touched_keeps_everything(library: Library, outputs: Path) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from imagineer_desktop.catalog import migrating
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.migrating import State
-from imagineer_desktop.jobs import upgrading
+from imagineer_desktop.jobs import old_roots, upgrading
 from imagineer_desktop.jobs.comparing import contents, differences
 from imagineer_desktop.jobs.progress import Job, Progress, finish
 from imagineer_desktop.jobs.upgrading import UpgradeReport, upgrade_in_place, upgrade_to_copy
@@ -108,6 +108,35 @@ def test_a_library_at_the_newest_revision_is_left_alone(library: Path) -> None:
     report = finish(upgrade_in_place(library))
     assert (report.from_revision, report.backup) == (migrating.HEAD, None)
     assert bytes_of(library.parent) == before
+
+
+def test_it_is_left_alone_though_files_are_gone(library: Path, outputs: Path) -> None:
+    finish(upgrade_in_place(library, outputs))
+    (outputs / "b.png").unlink()
+    before = bytes_of(library.parent)
+    report = finish(upgrade_in_place(library))
+    assert (report.missing, report.counts["images"]) == (2, 3)
+    assert bytes_of(library.parent) == before
+
+
+@pytest.mark.parametrize("with_root", [False, True])
+def test_nobody_waits_for_the_disk_of_the_pictures(
+    library: Path, outputs: Path, monkeypatch: pytest.MonkeyPatch, with_root: bool
+) -> None:
+    """Whenever a folder of pictures is looked at, others can write the library."""
+    looked: list[str] = []
+    look = old_roots._file_names
+
+    def watched(folder: str) -> frozenset[str] | None:
+        with closing(sqlite3.connect(library, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+        looked.append(folder)
+        return look(folder)
+
+    monkeypatch.setattr(old_roots, "_file_names", watched)
+    report = finish(upgrade_in_place(library, outputs if with_root else None))
+    assert looked
+    assert report.missing == (1 if with_root else 3)
 
 
 def test_pictures_of_an_upgraded_library_are_remapped_later(library: Path, outputs: Path) -> None:

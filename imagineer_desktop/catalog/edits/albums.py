@@ -196,6 +196,8 @@ class ReorderAlbum:
             len(staying),
         )
         ordered = staying[:place] + moved + staying[place:]
+        if ordered == links:
+            return None
         rows = tuple((link.id, at) for at, link in enumerate(ordered) if link.sort_order != at)
         return RewriteRows(self.text, self.touches(), "album_images", ("sort_order",), rows).apply(session)
 

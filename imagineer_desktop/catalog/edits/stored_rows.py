@@ -135,9 +135,13 @@ def _ids_where(session: Session, table: str, column: str, values: Iterable[Any])
     found: list[int] = []
     for page in pages(values):
         marks = ", ".join("?" for _ in page)
-        found += session.connection().exec_driver_sql(
-            f'SELECT id FROM "{table}" WHERE "{column}" IN ({marks}) ORDER BY id', tuple(page)
-        ).scalars()
+        found += (
+            session.connection()
+            .exec_driver_sql(
+                f'SELECT id FROM "{table}" WHERE "{column}" IN ({marks}) ORDER BY id', tuple(page)
+            )
+            .scalars()
+        )
     return found
 
 

@@ -73,6 +73,7 @@ class AlbumDialog(Sheet):
 
     def _add_choice(self, choice: QCheckBox, explained: str) -> None:
         choice.setAccessibleDescription(explained)
+        choice.setToolTip(explained)
         column = QVBoxLayout()
         column.setSpacing(TO_FIELD - 2)
         column.addWidget(choice)

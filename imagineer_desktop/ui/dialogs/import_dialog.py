@@ -157,6 +157,7 @@ class ImportDialog(Ground):
         self._failures.setFixedHeight(LIST_HEIGHT)
         self._failures.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._failures.setAccessibleName(self.tr("Files that could not be read, with their reasons"))
+        self._failures.setToolTip(self._failures.accessibleName())
         self._failures.hide()
         self._promise.setText(self.tr("Files stay where they are. Originals are never changed."))
         self._leave.setDefault(True)

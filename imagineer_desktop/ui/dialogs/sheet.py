@@ -87,6 +87,7 @@ class Sheet(Ground):
         title = PlainLabel(self._look, label, "small", "text2")
         title.setBuddy(field)
         field.setAccessibleName(label)
+        field.setToolTip(field.toolTip() or label)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(field, 1)

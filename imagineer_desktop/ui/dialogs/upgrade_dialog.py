@@ -124,6 +124,8 @@ class UpgradeDialog(Sheet):
         self._copy_to.setAccessibleName(self.tr("File of the new library"))
         self._choose_copy.setAccessibleName(self.tr("Choose the file of the new library"))
         self._choose_root.setAccessibleName(self.tr("Choose the folder with its images"))
+        for control in (self._copy_to, self._choose_copy, self._choose_root):
+            control.setToolTip(control.accessibleName())
         self.fields.addLayout(self._story())
         self.fields.addWidget(Line(self._look))
         self.fields.addLayout(self._choices())
@@ -156,6 +158,7 @@ class UpgradeDialog(Sheet):
         column.setSpacing(6)
         column.addWidget(self._copy)
         explained = self.tr("The old file stays as it is, and the web application can go on with it.")
+        self._copy.setToolTip(explained)
         column.addWidget(hint(self._look, explained, under_choice=True))
         row = QHBoxLayout()
         row.setContentsMargins(24, 0, 0, 6)
@@ -165,6 +168,7 @@ class UpgradeDialog(Sheet):
         column.addLayout(row)
         column.addWidget(self._in_place)
         explained = self.tr("The web application cannot use it any more, unless the backup is restored.")
+        self._in_place.setToolTip(explained)
         column.addWidget(hint(self._look, explained, under_choice=True))
         return column
 

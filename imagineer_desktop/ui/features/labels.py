@@ -6,7 +6,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from imagineer_desktop.catalog.edits.images import change_prompt
-from imagineer_desktop.catalog.edits.labels import AddLabel, ChangeLabels, KeepLabels, RemoveLabels
+from imagineer_desktop.catalog.edits.labels import (
+    AddLabel,
+    ChangeLabels,
+    KeepLabels,
+    RemoveLabels,
+    SetCaption,
+)
 from imagineer_desktop.models.chosen import Chosen
 from imagineer_desktop.ui.action import make_action
 from imagineer_desktop.ui.dialogs.label_dialog import LabelDialog, LabelDraft
@@ -61,20 +67,15 @@ class Labels(QObject):
             self._remove(label_ids)
 
     def _remove(self, label_ids: tuple[int, ...]) -> None:
-        self._steps.do(RemoveLabels(label_ids, self._chosen.ids), tell=len(label_ids) > 1)
+        ids = self._chosen.ids
+        self._steps.do(RemoveLabels(label_ids, ids), tell=len(ids) > 1)
 
     def _keep(self, label_ids: tuple[int, ...]) -> None:
         self._steps.do(KeepLabels(label_ids, self._chosen.ids))
 
     def _save_caption(self, image_id: int, label_id: int | None, text: str) -> None:
         """A caption typed for one image; emptied, it is removed."""
-        if label_id is None:
-            if text.strip():
-                self._steps.do(AddLabel((image_id,), text, "caption"))
-        elif text.strip():
-            self._steps.do(ChangeLabels((label_id,), (image_id,), text))
-        else:
-            self._steps.do(RemoveLabels((label_id,), (image_id,)))
+        self._steps.do(SetCaption(image_id, label_id, text))
 
     def _save_prompt(self, image_id: int, field: str, text: str) -> None:
         self._steps.do(change_prompt(image_id, text, negative=field == "negative_prompt"))

@@ -142,8 +142,12 @@ class Inspector(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(self.tr("Inspector tabs"))
-        for name in (self.tr("Info"), self.tr("Labels"), self.tr("Generation")):
-            self.tabs.addTab(name)
+        for name, about in (
+            (self.tr("Info"), self.tr("The file and its place")),
+            (self.tr("Labels"), self.tr("Captions, labels and albums")),
+            (self.tr("Generation"), self.tr("How it was made")),
+        ):
+            self.tabs.setTabToolTip(self.tabs.addTab(name), about)
         tabs = QHBoxLayout()
         tabs.setContentsMargins(8, TABS_HEIGHT - 1 - self.tabs.sizeHint().height(), 8, 0)
         tabs.addWidget(self.tabs)

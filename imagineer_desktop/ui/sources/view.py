@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionViewItem, QWidget
 
-from imagineer_desktop.catalog.rows import ALL_IMAGES, Source, SourceKind
+from imagineer_desktop.catalog.rows import ALL_IMAGES, Source
 from imagineer_desktop.models.source_tree import LineKind
 from imagineer_desktop.models.sources import Index, SourcesModel
 from imagineer_desktop.ui.own_keys import ENTER, claims

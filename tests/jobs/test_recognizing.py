@@ -1,0 +1,171 @@
+"""Files of an import that belong to images of the library: which are theirs, and which are only alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import text
+
+from imagineer_desktop.catalog.arrivals import Arrival
+from imagineer_desktop.catalog.changes import EVERYTHING
+from imagineer_desktop.catalog.edits.images import move_to_trash
+from imagineer_desktop.catalog.history import History
+from imagineer_desktop.catalog.library import Library
+from imagineer_desktop.catalog.opening import open_library
+from imagineer_desktop.jobs.importing import ImportReport, import_paths
+from imagineer_desktop.jobs.progress import finish
+from imagineer_desktop.jobs.recognizing import take_back
+
+OLD = "/mnt/gone/outputs"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = open_library(tmp_path / "library.db")
+    yield opened
+    opened.close()
+
+
+def picture(path: Path, width: int = 8) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (width, 8)).save(path)
+    return path
+
+
+def old_row(library: Library, path: str, more: str = "prompt = 'of the web application'") -> None:
+    """A row as an upgrade leaves it: its file is not there, its content was never known."""
+    with library.writing(EVERYTHING) as session:
+        name = path.rpartition("/")[2]
+        values = {"name": name, "path": path}
+        session.execute(
+            text(
+                "INSERT INTO images (filename, file_path, missing_since) "
+                "VALUES (:name, :path, '2025-10-30 10:00:00.000000')"
+            ),
+            values,
+        )
+        session.execute(text(f"UPDATE images SET {more} WHERE file_path = :path"), values)
+
+
+def run(library: Library, *paths: Path) -> ImportReport:
+    return finish(import_paths(library, paths))
+
+
+def rows(library: Library, sql: str = "SELECT * FROM images ORDER BY id") -> list[dict[str, Any]]:
+    with library.reading() as session:
+        return [dict(row) for row in session.execute(text(sql)).mappings()]
+
+
+def paths(library: Library) -> list[str]:
+    return [row["file_path"] for row in rows(library)]
+
+
+def test_a_row_whose_content_was_never_known_comes_home(library: Library, tmp_path: Path) -> None:
+    home = picture(tmp_path / "new" / "set_1" / "a.png")
+    old_row(library, f"{OLD}/set_1/a.png")
+    report = run(library, tmp_path / "new")
+    assert (report.imported, report.already, report.moved, report.replaced) == (0, 1, 1, 0)
+    (row,) = rows(library)
+    assert (row["file_path"], row["missing_since"], row["prompt"]) == (
+        str(home),
+        None,
+        "of the web application",
+    )
+    status = home.stat()
+    assert (row["file_size"], row["file_mtime_ns"]) == (status.st_size, status.st_mtime_ns)
+    assert len(row["content_hash"]) == 64
+    assert run(library, tmp_path / "new").moved == 0
+    assert rows(library) == [row]
+
+
+def test_the_longer_end_of_a_path_decides(library: Library, tmp_path: Path) -> None:
+    for batch in ("sea", "sky"):
+        picture(tmp_path / "new" / batch / "images" / "1.png")
+        old_row(library, f"{OLD}/{batch}/images/1.png")
+    assert run(library, tmp_path / "new").moved == 2
+    assert paths(library) == [str(tmp_path / "new" / batch / "images" / "1.png") for batch in ("sea", "sky")]
+
+
+def test_what_is_not_certain_stays(library: Library, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    for place in ("a/set/1.png", "b/set/1.png", "single.png", "two/2.png", "size/3.png"):
+        picture(new / place)
+    stays = [f"{OLD}/set/1.png", f"{OLD}/single.png", f"{OLD}/x/two/2.png", f"{OLD}/y/two/2.png"]
+    for path in stays:
+        old_row(library, path)
+    old_row(library, f"{OLD}/size/3.png", "file_size = 1")
+    report = run(library, new)
+    assert (report.imported, report.already, report.moved) == (5, 0, 0)
+    assert paths(library)[:5] == [*stays, f"{OLD}/size/3.png"]
+
+
+def test_a_file_that_an_image_has_is_nobody_elses(library: Library, tmp_path: Path) -> None:
+    picture(tmp_path / "new" / "set" / "1.png")
+    run(library, tmp_path / "new")
+    old_row(library, f"{OLD}/set/1.png")
+    assert run(library, tmp_path / "new").moved == 0
+    assert paths(library)[1] == f"{OLD}/set/1.png"
+
+
+def test_old_rows_get_what_they_lack_and_keep_what_they_have(library: Library, tmp_path: Path) -> None:
+    home = picture(tmp_path / "set" / "1.png")
+    other = picture(tmp_path / "set" / "2.png", width=16)
+    old_row(library, str(home), "width = 512, missing_since = NULL, updated_at = '2025-10-30 10:00:00'")
+    old_row(library, str(other), "file_size = 1, missing_since = NULL")
+    report = run(library, tmp_path / "set")
+    assert (report.already, report.replaced, report.without_generation) == (2, 1, 0)
+    first, second = rows(library)
+    assert (first["width"], first["updated_at"]) == (512, "2025-10-30 10:00:00")
+    assert first["file_size"] == home.stat().st_size
+    assert (second["width"], second["file_size"]) == (16, other.stat().st_size)
+    before = rows(library)
+    assert run(library, tmp_path / "set").replaced == 0
+    assert rows(library) == before
+
+
+@pytest.mark.parametrize("left_behind", [False, True], ids=["no folder", "an empty folder"])
+def test_a_copy_does_not_take_the_image_of_a_drive_that_is_away(
+    library: Library, tmp_path: Path, left_behind: bool
+) -> None:
+    drive = tmp_path / "media" / "disk"
+    original = picture(drive / "set" / "1.png")
+    run(library, drive)
+    drive.rename(tmp_path / "unplugged")
+    if left_behind:
+        drive.mkdir()
+    copy = arrival(str(tmp_path / "unplugged" / "set" / "1.png"), rows(library)[0])
+    assert take_back(library, [copy], (str(tmp_path / "media"),)) == [copy]
+    assert paths(library) == [str(original)]
+    assert take_back(library, [copy], ()) == [], "where no drives are, it has moved"
+    assert paths(library) == [copy.file_path]
+
+
+def arrival(path: str, like: dict[str, Any]) -> Arrival:
+    return Arrival(
+        file_path=path,
+        width=8,
+        height=8,
+        file_size=like["file_size"],
+        content_hash=like["content_hash"],
+        file_mtime_ns=like["file_mtime_ns"],
+        generated_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+
+
+def test_a_new_file_is_seen_though_the_trash_holds_its_content(library: Library, tmp_path: Path) -> None:
+    old = picture(tmp_path / "outputs" / "a.png")
+    run(library, tmp_path / "outputs")
+    History(library).do(move_to_trash((1,)))
+    new = tmp_path / "outputs" / "again" / "a.png"
+    new.parent.mkdir()
+    old.rename(new)
+    report = run(library, tmp_path / "outputs")
+    assert (report.imported, report.moved) == (1, 0)
+    shown = rows(library, "SELECT file_path FROM images WHERE trashed_at IS NULL")
+    assert shown == [{"file_path": str(new)}]
+    assert paths(library)[0] == str(old)
