@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 def run(choices: Choices) -> int:
     """Show the window until it is closed; 0, or 1 when a screenshot could not be made."""
+    if _has_no_screen():
+        sentence = "There is no screen to show a window on. Its commands work without one: see --help."
+        print(f"imagineer-desktop: {sentence}", file=sys.stderr)
+        return 1
     QApplication.setApplicationName("Imagineer Desktop")
     QApplication.setDesktopFileName("imagineer-desktop")
     application = QApplication(sys.argv[:1])
@@ -60,6 +64,12 @@ def run(choices: Choices) -> int:
     code = application.exec()
     desktop.close()
     return code
+
+
+def _has_no_screen() -> bool:
+    """Qt ends the whole program with a crash where it finds none."""
+    named = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return sys.platform.startswith("linux") and not named
 
 
 class Desktop(QObject):

@@ -16,7 +16,7 @@ from imagineer_desktop.media.thumbnails import ThumbnailCache, make_thumbnail
 
 SIDES = (256, 512, 1024)
 """The longer sides, in pixels, of the thumbnails that the cache keeps."""
-BLURRED_SIDE = 14
+BLURRED_SIDE, LEAST_BLURRED_SIDE, BLURRED_PART = 8, 3, 24
 """Pixels that are left of a hidden picture's longer side: colors, nothing recognizable."""
 
 
@@ -119,8 +119,10 @@ def _longest_known(stored: QSize) -> int:
 
 def _blurred(image: QImage, size: QSize) -> QImage:
     smooth = Qt.TransformationMode.SmoothTransformation
-    tiny = image.scaled(BLURRED_SIDE, BLURRED_SIDE, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+    longest = max(size.width(), size.height())
+    side = min(max(longest // BLURRED_PART, LEAST_BLURRED_SIDE), BLURRED_SIDE)
+    tiny = image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, smooth)
     for step in (4, 16):
-        if max(size.width(), size.height()) > BLURRED_SIDE * step:
+        if longest > side * step:
             tiny = tiny.scaled(tiny.size() * 4, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
     return tiny.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)

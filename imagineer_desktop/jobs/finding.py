@@ -60,19 +60,23 @@ class Unreadable:
     reason: str
 
 
-def find_pictures(paths: Sequence[Path]) -> Iterator[FoundFile | Unreadable]:
+def find_pictures(paths: Sequence[Path], apart: Path | None = None) -> Iterator[FoundFile | Unreadable]:
     """Walk the paths, folders first, each file once, in a stable order.
 
     Every folder below a given one that holds pictures is a batch; a given folder itself is one only if
     it is named like one, else its own pictures are singles. Hidden files and folders and `thumbnails`
     folders are passed over; links to folders are not followed, so a loop of links ends.
+
+    The library `apart` and its journals are never opened: closing one of its files in the process that
+    has it open would drop SQLite's locks.
     """
+    own = _own_files(apart)
     given = [_absolute(path) for path in paths]
-    named = {_place(path): path for path in given if not _is_folder(path)}
+    named = {place: path for path in given if not _is_folder(path) and (place := _place(path)) not in own}
     walked: set[Path] = set()
     # The outer folder first: seen from there, the inner one is a batch.
     for root in sorted(filter(_is_folder, given), key=lambda folder: len(folder.parts)):
-        for found in _walk(root, walked):
+        for found in _walk(root, walked, own):
             if named and isinstance(found, FoundFile):
                 named.pop(found.place, None)
             yield found
@@ -80,7 +84,14 @@ def find_pictures(paths: Sequence[Path]) -> Iterator[FoundFile | Unreadable]:
         yield FoundFile(Folder(path.parent, place.parent), path.name)
 
 
-def _walk(root: Path, walked: set[Path]) -> Iterator[FoundFile | Unreadable]:
+def _own_files(library: Path | None) -> frozenset[Path]:
+    if library is None:
+        return frozenset()
+    place = _place(library)
+    return frozenset(place.with_name(place.name + end) for end in ("", "-wal", "-shm", "-journal"))
+
+
+def _walk(root: Path, walked: set[Path], own: frozenset[Path]) -> Iterator[FoundFile | Unreadable]:
     """The pictures of a folder, then those of the folders in it. `walked` are places of folders, and grows.
 
     With a list of what is left to do: folders can be nested deeper than functions can call each other.
@@ -97,8 +108,9 @@ def _walk(root: Path, walked: set[Path]) -> Iterator[FoundFile | Unreadable]:
         except OSError as error:
             yield Unreadable(folder.path, f"The folder cannot be opened ({error.strerror}).")
             continue
+        not_ours = {file.name for file in own if file.parent == folder.place}
         for entry in files:
-            if _may_be_picture(entry, top):
+            if entry.name not in not_ours and _may_be_picture(entry, top):
                 yield FoundFile(folder, entry.name)
         left += [Folder(folder.path / name, folder.place / name, is_batch=True) for name in reversed(names)]
 

@@ -84,7 +84,7 @@ def import_paths(library: Library, paths: Sequence[Path]) -> Job[ImportReport]:
             raise CatalogError(f"There is nothing at {_printable(path)}. Nothing was imported.")
     started = time.monotonic()
     report = ImportReport()
-    files = yield from _find(paths, report)
+    files = yield from _find(library, paths, report)
     report.found = len(files)
     folders = len(report.failed)
     try:
@@ -104,10 +104,10 @@ def import_paths(library: Library, paths: Sequence[Path]) -> Job[ImportReport]:
     return report
 
 
-def _find(paths: Sequence[Path], report: ImportReport) -> Job[list[FoundFile]]:
+def _find(library: Library, paths: Sequence[Path], report: ImportReport) -> Job[list[FoundFile]]:
     files: list[FoundFile] = []
     yield Progress("Looking for images", 0, 0, report)
-    for found in find_pictures(paths):
+    for found in find_pictures(paths, apart=library.path):
         if isinstance(found, Unreadable):
             report.failed.append(Failure(_printable(found.path), found.reason))
             continue

@@ -50,6 +50,8 @@ def bring_home(library: Library, files: Sequence[FoundFile]) -> int:
         known = known_paths(session, {*places, *places.values()})
     free = [path for path, place in places.items() if path not in known and place not in known]
     homes = {file.image_id: (file, path) for file, path in _alike(lost, free) if _may_be(file, path)}
+    if not homes:
+        return 0
     with library.writing(EVERYTHING) as session:
         moved = note_moved(session, [NewPlace(image_id, path) for image_id, (_, path) in homes.items()])
         note_album_folders(session, moved_folders((file.path, path) for file, path in homes.values()))

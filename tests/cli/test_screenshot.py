@@ -67,3 +67,9 @@ def test_what_is_no_library_is_said(program: Program, working: Path) -> None:
     outcome = taken(program, working / "window.png", "--database", "notes.db")
     assert outcome.code == 1
     assert "not a database" in outcome.err
+
+
+def test_without_a_screen_it_says_so(program: Program, working: Path) -> None:
+    outcome = program("--database", "library.db", DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    assert "no screen" in outcome.refusal
+    assert not (working / "library.db").exists()

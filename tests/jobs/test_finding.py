@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from imagineer_desktop.jobs import finding
 from imagineer_desktop.jobs.finding import FoundFile, Unreadable, find_pictures
 
 
@@ -155,3 +156,20 @@ def test_relative_and_roundabout_paths_become_absolute(
     picture(tmp_path / "a" / "1.png")
     monkeypatch.chdir(tmp_path)
     assert found(Path("a/../a"), Path("a/1.png")) == [tmp_path / "a" / "1.png"]
+
+
+def test_the_open_library_is_not_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is called: closing its file in this process would drop SQLite's locks on it."""
+    library = tmp_path / "my.pictures"
+    journal = tmp_path / "my.pictures-wal"
+    for file in (library, journal, tmp_path / "other.pictures"):
+        file.write_bytes(b"SQLite format 3")
+    opened = []
+
+    def look(path: Path) -> bool:
+        opened.append(path.name)
+        return False
+
+    monkeypatch.setattr(finding, "looks_like_picture", look)
+    assert list(find_pictures([tmp_path, library], apart=library)) == []
+    assert opened == ["other.pictures"]

@@ -1,4 +1,4 @@
-"""Unfinished files have names of their own, are swept away when they are old, and trouble is said as it is."""
+"""Unfinished files have their own names and are swept away when they are old; trouble is said as it is."""
 
 from __future__ import annotations
 
@@ -76,5 +76,4 @@ def test_trouble_with_writing_is_said(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match=said), hidden_part(tmp_path / "copy.db"):
         raise OSError(errno.ENOSPC, "No space left on device")
     with pytest.raises(CatalogError, match=said), hidden_part(tmp_path / "copy.db") as part:
-        part.unlink()
-        part.read_bytes()
+        raise PermissionError(errno.EACCES, "Permission denied", str(part))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from imagineer_desktop.jobs.progress import Progress
 from imagineer_desktop.jobs.relinking import Move, RelinkPlan, Sureness
 from imagineer_desktop.models.moves import AFTER, BEFORE, KNOWN_BY, NAME, MovesModel
+from imagineer_desktop.ui.choosing import FileDialog
 from imagineer_desktop.ui.dialogs.sheet import Sheet
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.button import Button
@@ -224,7 +225,7 @@ class RelinkDialog(Sheet):
             )
 
     def _ask_for_place(self) -> None:
-        chooser = QFileDialog(self, self.tr("Look in another folder"))
+        chooser = FileDialog(self, self.tr("Look in another folder"))
         chooser.setFileMode(QFileDialog.FileMode.Directory)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.fileSelected.connect(self.place_chosen)

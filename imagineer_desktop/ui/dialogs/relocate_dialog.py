@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QW
 
 from imagineer_desktop.catalog.files import KnownFolder
 from imagineer_desktop.jobs.folder_moves import FolderMove
+from imagineer_desktop.ui.choosing import FileDialog
 from imagineer_desktop.ui.dialogs.sheet import FIELD, Sheet, hint
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.button import Button
@@ -146,7 +147,8 @@ class RelocateDialog(Sheet):
         words = QLocale().toString(number)
         many = self.tr("Relocate {0} images").format(words) if number else self.tr("Relocate folder")
         self.agree.setText(self.tr("Relocate 1 image") if number == 1 else many)
-        self.agree.setEnabled(number > 0)
+        # Where nothing is found the folder is the wrong one, or its drive is away: then wait for it.
+        self.agree.setEnabled(number > 0 and self._plan is not None and self._plan.found > 0)
 
     def _look_again(self) -> None:
         self.say_error("")
@@ -159,7 +161,7 @@ class RelocateDialog(Sheet):
             self.looked_for.emit(self.old, self.new)
 
     def _ask_for_folder(self) -> None:
-        chooser = QFileDialog(self, self.tr("Where the folder is now"), self.new)
+        chooser = FileDialog(self, self.tr("Where the folder is now"), self.new)
         chooser.setFileMode(QFileDialog.FileMode.Directory)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.fileSelected.connect(self._new.setText)

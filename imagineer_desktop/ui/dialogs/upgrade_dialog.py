@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from imagineer_desktop.jobs.progress import Progress
+from imagineer_desktop.ui.choosing import FileDialog
 from imagineer_desktop.ui.dialogs.sheet import FIELD, TO_FIELD, Line, Sheet, hint
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.button import Button
@@ -210,14 +211,14 @@ class UpgradeDialog(Sheet):
         self.outputs_root_changed.emit(self._root.text().strip())
 
     def _ask_for_copy(self) -> None:
-        chooser = QFileDialog(self, self.tr("New library"), self._copy_to.text())
+        chooser = FileDialog(self, self.tr("New library"), self._copy_to.text())
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.fileSelected.connect(self._copy_to.setText)
         chooser.open()
 
     def _ask_for_root(self) -> None:
-        chooser = QFileDialog(self, self.tr("Folder with its images"), self._root.text())
+        chooser = FileDialog(self, self.tr("Folder with its images"), self._root.text())
         chooser.setFileMode(QFileDialog.FileMode.Directory)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.fileSelected.connect(self._root.setText)

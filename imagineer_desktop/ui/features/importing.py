@@ -15,6 +15,7 @@ from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.jobs.importing import ImportReport, import_paths
 from imagineer_desktop.jobs.progress import Progress
 from imagineer_desktop.ui.action import make_action
+from imagineer_desktop.ui.choosing import FileDialog
 from imagineer_desktop.ui.dialogs.import_dialog import ImportDialog
 from imagineer_desktop.ui.report import Report
 from imagineer_desktop.ui.theme.look import Look
@@ -45,13 +46,13 @@ class Importing(QObject):
 
     def ask_for_folder(self) -> None:
         """Let the person choose a folder of outputs, then import it."""
-        dialog = QFileDialog(self._window, self.tr("Import folder"))
+        dialog = FileDialog(self._window, self.tr("Import folder"))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         self._ask(dialog)
 
     def ask_for_files(self) -> None:
         """Let the person choose pictures, then import them."""
-        dialog = QFileDialog(self._window, self.tr("Import images"))
+        dialog = FileDialog(self._window, self.tr("Import images"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         patterns = "*.png *.jpg *.jpeg *.webp *.gif *.avif *.bmp *.tif *.tiff"
         dialog.setNameFilters([self.tr("Images ({0})").format(patterns), self.tr("All files (*)")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from imagineer_desktop.catalog.edits.edit import Edit, images_in_words
 from imagineer_desktop.catalog.edits.images import change_prompt
 from imagineer_desktop.catalog.edits.labels import (
     AddLabel,
@@ -13,6 +14,7 @@ from imagineer_desktop.catalog.edits.labels import (
     RemoveLabels,
     SetCaption,
 )
+from imagineer_desktop.catalog.edits.table_rows import Several
 from imagineer_desktop.models.chosen import Chosen
 from imagineer_desktop.ui.action import make_action
 from imagineer_desktop.ui.dialogs.label_dialog import LabelDialog, LabelDraft
@@ -57,8 +59,14 @@ class Labels(QObject):
         self._add(draft.text, draft.label_type or "tag")
 
     def _add(self, text: str, label_type: str) -> None:
+        """Several tags may be typed at once, with commas between them: they are one step."""
         ids = self._chosen.ids
-        self._steps.do(AddLabel(ids, text, label_type), tell=len(ids) > 1)
+        words = [part for part in text.split(",") if part.strip()] if label_type == "tag" else [text]
+        edit: Edit = AddLabel(ids, text, label_type)
+        if len(words) > 1:
+            added = tuple(AddLabel(ids, word, label_type) for word in words)
+            edit = Several(f"Add {len(words)} labels to {images_in_words(len(ids))}", added)
+        self._steps.do(edit, tell=len(ids) > 1)
 
     def _change(self, label_ids: tuple[int, ...], text: str) -> None:
         if text.strip():

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from imagineer_desktop.ui.action import make_action, plain_menu_text
+from imagineer_desktop.ui.choosing import FileDialog
 from imagineer_desktop.ui.settings import Settings
 from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
 
@@ -36,14 +37,14 @@ class Libraries(QObject):
 
     def ask_for_existing(self) -> None:
         """Let the person choose a library, of this program or of the web application."""
-        dialog = QFileDialog(self._window, self.tr("Open library"))
+        dialog = FileDialog(self._window, self.tr("Open library"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Libraries (*.db)"), self.tr("All files (*)")])
         self._ask(dialog)
 
     def ask_for_new(self) -> None:
         """Let the person say where a new library is to be made."""
-        dialog = QFileDialog(self._window, self.tr("New library"))
+        dialog = FileDialog(self._window, self.tr("New library"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix("db")

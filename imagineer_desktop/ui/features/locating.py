@@ -15,6 +15,7 @@ from imagineer_desktop.jobs.relinking import RelinkPlan
 from imagineer_desktop.models.chosen import Chosen
 from imagineer_desktop.models.gallery import GalleryModel
 from imagineer_desktop.ui.action import make_action
+from imagineer_desktop.ui.choosing import FileDialog
 from imagineer_desktop.ui.features.relinking import Relinking
 
 
@@ -45,7 +46,7 @@ class Locating(QObject):
         image = self._missing()
         if image is None:
             return
-        chooser = QFileDialog(self._window, self.tr("Locate {0}").format(image.filename))
+        chooser = FileDialog(self._window, self.tr("Locate {0}").format(image.filename))
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         alike = f"*{Path(image.filename).suffix}"
         chooser.setNameFilters(
