@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from imagineer_desktop.catalog.migrating import create
 
 from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.library import Library
+from imagineer_desktop.catalog.migrating import create
 from imagineer_desktop.catalog.schema import Album, AlbumImage, Image, Label
 
 START = datetime(2025, 10, 14, 9, 0, tzinfo=UTC)
