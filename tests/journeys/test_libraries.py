@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QRadioButton
 
+from imagineer_desktop.catalog.migrating import create
 from imagineer_desktop.catalog.rows import ALL_IMAGES
 from imagineer_desktop.ui.dialogs.album_dialog import AlbumDialog
 from imagineer_desktop.ui.dialogs.import_dialog import ImportDialog
@@ -215,3 +216,19 @@ def _dialogs(person: Person) -> list[QDialog]:
 
 def _words(dialog: QDialog) -> str:
     return " ".join(label.text() for label in dialog.findChildren(QLabel))
+
+
+def test_menus_work_after_the_loupe_and_two_changes_of_library(person: Person, tmp_path: Path) -> None:
+    first, second = person.library.path, tmp_path / "second.db"
+    create(second)
+    person.click_cell(2)
+    person.press("Return")
+    person.until(lambda: person.work.viewing.in_loupe, "the loupe")
+    person.press("Esc")
+    for path in (second, first):
+        person.open(path)
+    person.choose(0)
+    person.press("4")
+    person.until(lambda: person.row(person.chosen[0]).rating == 4, "four stars")
+    menus = [action.menu() for action in person.desktop.window.menuBar().actions()]
+    assert all(isinstance(menu, QMenu) and menu.actions() for menu in menus)
