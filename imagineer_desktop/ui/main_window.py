@@ -27,7 +27,7 @@ from imagineer_desktop.ui.widgets.toast import Toast
 
 USUAL = QSize(1600, 1000)
 SMALLEST = QSize(1024, 700)
-PANEL_WIDTHS = [250, 310]
+PANEL_WIDTHS = [246, 306]
 """Left and right, each without the line beside it."""
 INSPECTOR_FROM = 1200
 """Windows narrower than this begin with a closed inspector."""
