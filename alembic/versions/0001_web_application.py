@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from alembic import op
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.rebuilding import definition, ensure
-from imagineer_desktop.catalog.shapes import OLDEST
+from imagineer_desktop.catalog.web_shapes import OLDEST
 
 revision = "0001_web_application"
 down_revision = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 from imagineer_desktop.catalog.rebuilding import ensure, rebuild
-from imagineer_desktop.catalog.shapes import OLDEST, TRAINING_SOURCE
+from imagineer_desktop.catalog.web_shapes import OLDEST, TRAINING_SOURCE
 
 revision = "0002_training_source"
 down_revision = "0001_web_application"

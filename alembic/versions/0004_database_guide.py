@@ -10,7 +10,7 @@ from alembic import op
 from imagineer_desktop.catalog import kept_values
 from imagineer_desktop.catalog.rebuilding import definition, rebuild, triggers_aside
 from imagineer_desktop.catalog.shape import Shape
-from imagineer_desktop.catalog.shapes import GUIDE, OCTOBER
+from imagineer_desktop.catalog.web_shapes import GUIDE, OCTOBER
 
 revision = "0004_database_guide"
 down_revision = "0003_authorship"

@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 from alembic import op
 from imagineer_desktop.catalog import kept_values
 from imagineer_desktop.catalog.rebuilding import definition, raise_sequence, rebuild, triggers_aside
-from imagineer_desktop.catalog.shapes import GUIDE, PRODUCT
+from imagineer_desktop.catalog.shapes import PRODUCT
+from imagineer_desktop.catalog.web_shapes import GUIDE
 
 revision = "0005_light_table"
 down_revision = "0004_database_guide"

@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from imagineer_desktop.catalog.columns import write_timestamp
 from imagineer_desktop.catalog.errors import GoneError
 from imagineer_desktop.catalog.inserting import insert_rows
 from imagineer_desktop.catalog.queries import pages
-from imagineer_desktop.catalog.schema import AlbumImage, Image, write_timestamp
+from imagineer_desktop.catalog.schema import AlbumImage, Image
 
 
 def append_links(session: Session, album_id: int, image_ids: Sequence[int], now: datetime) -> tuple[int, ...]:

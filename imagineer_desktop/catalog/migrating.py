@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection
 
-HEAD = "0006_duplicates"
+HEAD = "0007_import_engine"
 """The revision that this program reads and writes."""
 
 OCTOBER = "0003_authorship"
@@ -278,7 +278,7 @@ def _revision(connection: Connection) -> str | None:
 def fitting_revision(connection: Connection) -> str | None:
     """The newest of the web application's revisions whose columns are all there, if there is one."""
     from imagineer_desktop.catalog.rebuilding import definition
-    from imagineer_desktop.catalog.shapes import OCTOBER, OLDEST, TRAINING_SOURCE
+    from imagineer_desktop.catalog.web_shapes import OCTOBER, OLDEST, TRAINING_SOURCE
 
     fitting = None
     for revision, tables in zip(revisions(), (OLDEST, TRAINING_SOURCE, OCTOBER), strict=False):

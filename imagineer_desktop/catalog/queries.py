@@ -40,6 +40,7 @@ _ROW_COLUMNS = (
     Image.height,
     Image.file_size,
     Image.content_hash,
+    Image.file_mtime_ns,
     Image.is_nsfw,
     Image.is_public,
     Image.rating,
@@ -47,6 +48,7 @@ _ROW_COLUMNS = (
     Image.missing_since,
     Image.trashed_at,
     Image.generated_at,
+    Image.trouble,
     exists().where(Label.image_id == Image.id, Label.label_type.in_(CAPTION_TYPES)).label("has_caption"),
     in_training_source().label("in_training_source"),
 )
@@ -86,6 +88,8 @@ def _image_row(row: Mapping[Any, Any]) -> ImageRow:
         has_caption=bool(row["has_caption"]),
         in_training_source=bool(row["in_training_source"]),
         generated_at=row["generated_at"],
+        file_mtime_ns=row["file_mtime_ns"],
+        trouble=row["trouble"],
     )
 
 

@@ -20,7 +20,10 @@ class Pick(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImageRow:
-    """What one cell of the grid shows. `width` and `height` are pixels as displayed, None if unknown."""
+    """What one cell of the grid shows. `width` and `height` are pixels as displayed, None if unknown.
+
+    `trouble` says why the file cannot be shown, where that is known.
+    """
 
     id: int
     filename: str
@@ -38,14 +41,16 @@ class ImageRow:
     has_caption: bool = False
     in_training_source: bool = False
     generated_at: datetime | None = None
+    file_mtime_ns: int | None = None
+    trouble: str | None = None
 
     @property
     def thumbnail_key(self) -> str:
-        """The name of its thumbnail in the cache: by content, so a moved file keeps it; else by path."""
+        """The name of its thumbnail: by content, so that a moved file keeps it; else by path and time."""
         if self.content_hash:
             return self.content_hash
         # Names of files need not be text; old libraries hold such.
-        return "path:" + self.file_path.encode("utf-8", "surrogateescape").hex()
+        return f"path:{self.file_path.encode('utf-8', 'surrogateescape').hex()}:{self.file_mtime_ns or 0}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,10 @@ ids the undo history refers to never reuse one (`sqlite_autoincrement`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import (
     CheckConstraint,
-    Dialect,
     ForeignKey,
     Index,
     MetaData,
@@ -21,7 +19,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import Boolean, Float, Integer, UserDefinedType
+from sqlalchemy.types import Boolean, Float, Integer
+
+from imagineer_desktop.catalog.columns import AsStored, UtcTimestamp
 
 NAMING = {
     "ix": "idx_%(table_name)s_%(column_0_N_name)s",
@@ -32,52 +32,6 @@ NAMING = {
 }
 
 NOW = text("CURRENT_TIMESTAMP")
-TIMESTAMP_FORMAT = "%Y-%m-%d %H:%M:%S.%f"
-"""How the web application and we write a moment: naive text that means UTC."""
-
-
-class UtcTimestamp(UserDefinedType[datetime]):
-    """A moment in UTC, stored as naive text; unreadable old values read as None and stay as they are."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: object) -> str:
-        return "DATETIME"
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
-        return write_timestamp
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[object], datetime | None]:
-        return read_timestamp
-
-
-def write_timestamp(moment: datetime | None) -> str | None:
-    """An aware moment as it is stored. A naive one is our bug: ValueError."""
-    if moment is None:
-        return None
-    if moment.tzinfo is None:
-        raise ValueError("A timestamp needs a time zone.")
-    return moment.astimezone(UTC).strftime(TIMESTAMP_FORMAT)
-
-
-def read_timestamp(value: object) -> datetime | None:
-    """A stored moment as an aware datetime in UTC, or None when it cannot be read as one."""
-    if not isinstance(value, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-class AsStored(UserDefinedType[object]):
-    """Any value with the type it was stored with: a BLOB column converts nothing."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: object) -> str:
-        return "BLOB"
 
 
 class Base(DeclarativeBase):
@@ -102,6 +56,8 @@ class Image(Base):
         # one above is for whoever walks all images: in it they lie in the order of the file.
         Index(None, "trashed_at", "generated_at"),
         Index(None, "perceptual_hash"),
+        # A new file is that of an image whose file is gone only if it has its size.
+        Index(None, "file_size"),
         {"sqlite_autoincrement": True},
     )
 
@@ -136,6 +92,7 @@ class Image(Base):
     missing_since: Mapped[datetime | None] = mapped_column(UtcTimestamp)
     trashed_at: Mapped[datetime | None] = mapped_column(UtcTimestamp)
     perceptual_hash: Mapped[int | None] = mapped_column(Integer)
+    trouble: Mapped[str | None] = mapped_column(Text)
 
 
 class Album(Base):
@@ -269,6 +226,40 @@ class DuplicateDecision(Base):
     image_b: Mapped[int] = mapped_column(ForeignKey("images.id", ondelete="CASCADE"))
     decision: Mapped[str] = mapped_column(String(20))
     decided_at: Mapped[datetime | None] = mapped_column(UtcTimestamp, server_default=NOW)
+
+
+class WatchedFolder(Base):
+    """A folder whose new pictures come in by themselves. `ignored` and `tags` are JSON lists of texts."""
+
+    __tablename__ = "watched_folders"
+    __table_args__ = (UniqueConstraint("path"), Index(None, "album_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    path: Mapped[str] = mapped_column(Text)
+    recursive: Mapped[bool] = mapped_column(Boolean, server_default=text("1"))
+    ignored: Mapped[str] = mapped_column(Text, server_default=text("'[]'"))
+    album_per_folder: Mapped[bool] = mapped_column(Boolean, server_default=text("1"))
+    album_id: Mapped[int | None] = mapped_column(ForeignKey("albums.id", ondelete="SET NULL"))
+    tags: Mapped[str] = mapped_column(Text, server_default=text("'[]'"))
+    is_paused: Mapped[bool] = mapped_column(Boolean, server_default=text("0"))
+    created_at: Mapped[datetime | None] = mapped_column(UtcTimestamp, server_default=NOW)
+
+
+class PromptPin(Base):
+    """The node of a workflow that a person named as its prompt; `role` is prompt or negative."""
+
+    __tablename__ = "prompt_pins"
+    __table_args__ = (
+        UniqueConstraint("workflow", "role"),
+        CheckConstraint("role IN ('prompt', 'negative')", name="role"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    workflow: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(20))
+    node: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime | None] = mapped_column(UtcTimestamp, server_default=NOW)
 
 
 class KeptValue(Base):

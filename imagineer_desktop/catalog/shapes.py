@@ -1,210 +1,11 @@
-"""The tables as each revision leaves them: history, so what is released here is never edited."""
+"""The tables as each revision of ours leaves them: history, so what is released here is never edited."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from imagineer_desktop.catalog.shape import Shape, changed, shape, tables
-
-OLDEST = tables(
-    shape(
-        "images",
-        """
-        id INTEGER NOT NULL
-        filename VARCHAR(255) NOT NULL
-        file_path VARCHAR(500) NOT NULL
-        thumbnail_path VARCHAR(500)
-        prompt TEXT
-        negative_prompt TEXT
-        seed INTEGER
-        steps INTEGER
-        guidance_scale FLOAT
-        width INTEGER
-        height INTEGER
-        lora_config TEXT
-        is_nsfw BOOLEAN
-        is_public BOOLEAN
-        created_at DATETIME
-        updated_at DATETIME
-        """,
-        "PRIMARY KEY (id)",
-        "UNIQUE (filename)",
-    ),
-    shape(
-        "albums",
-        """
-        id INTEGER NOT NULL
-        name VARCHAR(255) NOT NULL
-        description TEXT
-        album_type VARCHAR(50)
-        is_public BOOLEAN
-        generation_prompt TEXT
-        generation_config TEXT
-        created_at DATETIME
-        updated_at DATETIME
-        """,
-        "PRIMARY KEY (id)",
-    ),
-    shape(
-        "album_images",
-        """
-        id INTEGER NOT NULL
-        album_id INTEGER NOT NULL
-        image_id INTEGER NOT NULL
-        sort_order INTEGER
-        created_at DATETIME
-        """,
-        "PRIMARY KEY (id)",
-        "CONSTRAINT unique_album_image UNIQUE (album_id, image_id)",
-        "FOREIGN KEY(album_id) REFERENCES albums (id)",
-        "FOREIGN KEY(image_id) REFERENCES images (id)",
-    ),
-    shape(
-        "labels",
-        """
-        id INTEGER NOT NULL
-        image_id INTEGER NOT NULL
-        label_text TEXT NOT NULL
-        confidence FLOAT
-        label_type VARCHAR(50)
-        source_model VARCHAR(100)
-        source_prompt TEXT
-        created_at DATETIME
-        """,
-        "PRIMARY KEY (id)",
-        "FOREIGN KEY(image_id) REFERENCES images (id)",
-    ),
-    shape(
-        "scrape_jobs",
-        """
-        id INTEGER NOT NULL
-        name VARCHAR(255) NOT NULL
-        description TEXT
-        source_url VARCHAR(500)
-        scrape_config TEXT
-        status VARCHAR(50)
-        progress INTEGER
-        images_scraped INTEGER
-        output_directory VARCHAR(500)
-        error_message TEXT
-        last_error_at DATETIME
-        created_at DATETIME
-        started_at DATETIME
-        completed_at DATETIME
-        """,
-        "PRIMARY KEY (id)",
-    ),
-    shape(
-        "training_runs",
-        """
-        id INTEGER NOT NULL
-        name VARCHAR(255) NOT NULL
-        description TEXT
-        dataset_path VARCHAR(500) NOT NULL
-        output_path VARCHAR(500) NOT NULL
-        training_config TEXT
-        status VARCHAR(50)
-        progress INTEGER
-        final_checkpoint VARCHAR(500)
-        training_loss FLOAT
-        validation_loss FLOAT
-        error_message TEXT
-        last_error_at DATETIME
-        created_at DATETIME
-        started_at DATETIME
-        completed_at DATETIME
-        """,
-        "PRIMARY KEY (id)",
-    ),
-)
-"""The web application's first real tables."""
-
-TRAINING_SOURCE = OLDEST | tables(
-    OLDEST["albums"].plus("is_training_source BOOLEAN", before="generation_prompt")
-)
-
-OCTOBER = TRAINING_SOURCE | tables(
-    TRAINING_SOURCE["albums"].plus("created_by VARCHAR(255)", before="generation_prompt"),
-    OLDEST["album_images"].plus("added_by VARCHAR(255)", before="created_at"),
-    OLDEST["labels"].plus("created_by VARCHAR(255)", before="created_at"),
-)
-"""What the web application of October 2025 reads and writes."""
-
-NOW = "created_at DATETIME DEFAULT CURRENT_TIMESTAMP"
-
-GUIDE = tables(
-    changed(
-        OCTOBER["images"],
-        f"""
-        file_path TEXT NOT NULL
-        is_nsfw BOOLEAN DEFAULT 0
-        is_public BOOLEAN DEFAULT 1
-        {NOW}
-        updated_at DATETIME DEFAULT CURRENT_TIMESTAMP
-        file_size INTEGER
-        """,
-        "PRIMARY KEY (id)",
-        "CONSTRAINT uq_images_file_path UNIQUE (file_path)",
-        indexes="is_public\nis_nsfw\ncreated_at",
-    ),
-    changed(
-        OCTOBER["albums"],
-        f"""
-        album_type VARCHAR(50) DEFAULT 'batch'
-        is_public BOOLEAN DEFAULT 1
-        is_training_source BOOLEAN DEFAULT 0
-        {NOW}
-        updated_at DATETIME DEFAULT CURRENT_TIMESTAMP
-        """,
-        "PRIMARY KEY (id)",
-        indexes="is_public\nalbum_type",
-    ),
-    changed(
-        OCTOBER["album_images"].plus("added_at DATETIME DEFAULT CURRENT_TIMESTAMP", before="created_at"),
-        f"""
-        sort_order INTEGER DEFAULT 0
-        {NOW}
-        """,
-        "PRIMARY KEY (id)",
-        "CONSTRAINT unique_album_image UNIQUE (album_id, image_id)",
-        "CONSTRAINT fk_album_images_album_id_albums "
-        "FOREIGN KEY(album_id) REFERENCES albums (id) ON DELETE CASCADE",
-        "CONSTRAINT fk_album_images_image_id_images "
-        "FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE",
-        indexes="album_id, sort_order\nimage_id",
-    ),
-    changed(
-        OCTOBER["labels"],
-        NOW,
-        "PRIMARY KEY (id)",
-        "CONSTRAINT fk_labels_image_id_images FOREIGN KEY(image_id) REFERENCES images (id) ON DELETE CASCADE",
-        indexes="image_id\nlabel_type",
-    ),
-    changed(
-        OCTOBER["scrape_jobs"].plus("album_name VARCHAR(100)", before="scrape_config"),
-        f"""
-        name VARCHAR(255) DEFAULT '' NOT NULL
-        status VARCHAR(50) DEFAULT 'pending'
-        progress INTEGER DEFAULT 0
-        images_scraped INTEGER DEFAULT 0
-        {NOW}
-        created_by VARCHAR(255)
-        """,
-        "PRIMARY KEY (id)",
-        indexes="status",
-    ),
-    changed(
-        OCTOBER["training_runs"],
-        f"""
-        status VARCHAR(50) DEFAULT 'pending'
-        progress INTEGER DEFAULT 0
-        {NOW}
-        """,
-        "PRIMARY KEY (id)",
-        indexes="status",
-    ),
-)
-"""The database guide's tables, with everything that the real ones hold beside it."""
+from imagineer_desktop.catalog.web_shapes import GUIDE
 
 
 def _product(name: str, lines: str = "", *constraints: str, indexes: str = "") -> Shape:
@@ -277,3 +78,42 @@ DUPLICATES = PRODUCT | tables(
     ),
 )
 """A hash of how a picture looks, and what was decided about two that look alike."""
+
+GROWING_FOLDERS = DUPLICATES | tables(
+    replace(
+        DUPLICATES["images"],
+        columns=DUPLICATES["images"].columns | {"trouble": "TEXT"},
+        indexes=DUPLICATES["images"].indexes | {"idx_images_file_size": "file_size"},
+    ),
+    shape(
+        "watched_folders",
+        """
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
+        path TEXT NOT NULL
+        recursive BOOLEAN DEFAULT 1 NOT NULL
+        ignored TEXT DEFAULT '[]' NOT NULL
+        album_per_folder BOOLEAN DEFAULT 1 NOT NULL
+        album_id INTEGER
+        tags TEXT DEFAULT '[]' NOT NULL
+        is_paused BOOLEAN DEFAULT 0 NOT NULL
+        created_at DATETIME DEFAULT CURRENT_TIMESTAMP
+        """,
+        "CONSTRAINT uq_watched_folders_path UNIQUE (path)",
+        "CONSTRAINT fk_watched_folders_album_id_albums "
+        "FOREIGN KEY(album_id) REFERENCES albums (id) ON DELETE SET NULL",
+        indexes="album_id",
+    ),
+    shape(
+        "prompt_pins",
+        """
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT
+        workflow VARCHAR(64) NOT NULL
+        role VARCHAR(20) NOT NULL
+        node TEXT NOT NULL
+        created_at DATETIME DEFAULT CURRENT_TIMESTAMP
+        """,
+        "CONSTRAINT uq_prompt_pins_workflow_role UNIQUE (workflow, role)",
+        "CONSTRAINT ck_prompt_pins_role CHECK (role IN ('prompt', 'negative'))",
+    ),
+)
+"""Folders whose new pictures come in by themselves, prompts of workflows, why files cannot be shown."""

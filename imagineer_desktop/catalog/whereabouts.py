@@ -13,8 +13,9 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.arrivals import PROMPT_MARK, SQLITE_INTEGERS, Arrival, prompt_mark
+from imagineer_desktop.catalog.columns import write_timestamp
 from imagineer_desktop.catalog.files import KnownFile, files_at
-from imagineer_desktop.catalog.schema import Album, Image, write_timestamp
+from imagineer_desktop.catalog.schema import Album, Image
 
 _ABOUT_THE_FILE = ("content_hash", "file_size", "file_mtime_ns", "width", "height")
 _ABOUT_ITS_MAKING = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from imagineer_desktop.catalog.definitions import quoted
-from imagineer_desktop.catalog.shapes import DUPLICATES
+from imagineer_desktop.catalog.shapes import GROWING_FOLDERS
 from imagineer_desktop.jobs.snapshots import row_counts
 
 _RELATIONS = (
@@ -17,7 +17,7 @@ _RELATIONS = (
     ("album_images", "image_id", "images"),
     ("labels", "image_id", "images"),
 )
-_OWN_TABLES = {*DUPLICATES, "kept_values", "alembic_version"}
+_OWN_TABLES = {*GROWING_FOLDERS, "kept_values", "alembic_version"}
 
 Row = tuple[object, ...]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
-from imagineer_desktop.catalog.schema import write_timestamp
+from imagineer_desktop.catalog.columns import write_timestamp
 from imagineer_desktop.jobs.old_roots import Files, Parts, Root, longest_match, old_roots, taken_apart
 
 BATCH = 1000

@@ -213,4 +213,4 @@ def test_text_that_is_not_utf_8_is_read_and_written_back_as_it_was(library: Libr
     with library.reading() as session:
         (row,) = image_rows(session, image_ids(session, ImageFilter()))
     assert row.file_path == "/\udcff.png"
-    assert row.thumbnail_key == "path:2fff2e706e67"
+    assert row.thumbnail_key == "path:2fff2e706e67:0"

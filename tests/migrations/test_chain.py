@@ -23,7 +23,7 @@ from imagineer_desktop.catalog import migrating
 from imagineer_desktop.catalog.migrating import State
 from imagineer_desktop.catalog.rebuilding import rebuild
 from imagineer_desktop.catalog.schema import Base
-from imagineer_desktop.catalog.shapes import GUIDE, OCTOBER
+from imagineer_desktop.catalog.web_shapes import GUIDE, OCTOBER
 
 MakeOld = Callable[[str, Path], None]
 Read = Callable[[Path], dict[str, list[dict[str, object]]]]

@@ -11,7 +11,8 @@ import pytest
 
 from imagineer_desktop.catalog import migrating
 from imagineer_desktop.catalog.migrating import State
-from imagineer_desktop.catalog.shapes import DUPLICATES, GUIDE, PRODUCT
+from imagineer_desktop.catalog.shapes import GROWING_FOLDERS, PRODUCT
+from imagineer_desktop.catalog.web_shapes import GUIDE
 from imagineer_desktop.jobs.progress import finish
 from imagineer_desktop.jobs.upgrading import upgrade_in_place
 
@@ -30,7 +31,7 @@ VALUES = (None, "", "12", "1.50", "text", "Text", 0, 1, -7, 2**62, 0.5, 3.0, b"\
 def make_mixture(chance: random.Random, path: Path) -> None:
     """Tables with some columns in some order, declared somehow, holding anything."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        for table, shape in ((table, DUPLICATES[table]) for table in PRODUCT):
+        for table, shape in ((table, GROWING_FOLDERS[table]) for table in PRODUCT):
             if table not in {"images", "albums"} and chance.random() < 0.15:
                 continue
             optional = [name for name in shape.columns if name not in {"id", *NEEDED.get(table, [])}]
@@ -66,7 +67,7 @@ def test_any_mixture_comes_through(tmp_path: Path, seed: int) -> None:
     report = finish(upgrade_in_place(path))
     assert report.to_revision == migrating.HEAD
     with closing(sqlite3.connect(path)) as connection:
-        for table, shape in DUPLICATES.items():
+        for table, shape in GROWING_FOLDERS.items():
             found = connection.execute("SELECT lower(name) FROM pragma_table_info(?)", (table,))
             assert shape.columns.keys() <= {name for (name,) in found}
         connection.execute("INSERT INTO images (filename, file_path) VALUES ('new', '/new')")

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from imagineer_desktop.catalog import shapes
+from imagineer_desktop.catalog import shapes, web_shapes
 from imagineer_desktop.catalog.carving.layouts import Layout, layout
 from imagineer_desktop.catalog.shape import Shape, Tables
 
 REVISIONS: dict[str, Tables] = {
-    "0001_web_application": shapes.OLDEST,
-    "0002_training_source": shapes.TRAINING_SOURCE,
-    "0003_authorship": shapes.OCTOBER,
-    "0004_database_guide": shapes.GUIDE,
+    "0001_web_application": web_shapes.OLDEST,
+    "0002_training_source": web_shapes.TRAINING_SOURCE,
+    "0003_authorship": web_shapes.OCTOBER,
+    "0004_database_guide": web_shapes.GUIDE,
     "0005_light_table": shapes.PRODUCT,
     "0006_duplicates": shapes.DUPLICATES,
+    "0007_import_engine": shapes.GROWING_FOLDERS,
 }
 """What each revision leaves. The newest may be younger: the carver is told its tables as well."""
 
@@ -53,7 +54,7 @@ def _all() -> Iterator[Layout]:
             count = len(shape.columns)
             fewest[shape.name] = fewest.get(shape.name, count) if revision >= GROWING else count
             yield _required(_statement(shape), revision, fewest[shape.name])
-            if tables is shapes.OLDEST:
+            if tables is web_shapes.OLDEST:
                 yield from _grown(shape, revision)
     for sql in OTHERS:
         yield _required(sql, None)

@@ -9,13 +9,14 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.changes import Changes
+from imagineer_desktop.catalog.columns import write_timestamp
 from imagineer_desktop.catalog.edits.edit import Edit, images_in_words
 from imagineer_desktop.catalog.edits.table_rows import RemoveRows, RewriteRows, Several
 from imagineer_desktop.catalog.errors import CatalogError, GoneError
 from imagineer_desktop.catalog.memberships import append_links, require_images
 from imagineer_desktop.catalog.queries import pages
 from imagineer_desktop.catalog.rows import AlbumDraft
-from imagineer_desktop.catalog.schema import Album, AlbumImage, write_timestamp
+from imagineer_desktop.catalog.schema import Album, AlbumImage
 
 _DRAFT_COLUMNS = ("name", "description", "album_type", "is_public", "is_training_source", "image_order")
 

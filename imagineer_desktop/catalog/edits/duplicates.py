@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.changes import Changes
+from imagineer_desktop.catalog.columns import write_timestamp
 from imagineer_desktop.catalog.edits.albums import AddToAlbum
 from imagineer_desktop.catalog.edits.edit import Edit
 from imagineer_desktop.catalog.edits.images import move_to_trash
@@ -16,7 +17,7 @@ from imagineer_desktop.catalog.edits.table_rows import RemoveRows, Row, Several
 from imagineer_desktop.catalog.inserting import insert_rows
 from imagineer_desktop.catalog.memberships import require_images
 from imagineer_desktop.catalog.rows import CAPTION_TYPES
-from imagineer_desktop.catalog.schema import AlbumImage, DuplicateDecision, write_timestamp
+from imagineer_desktop.catalog.schema import AlbumImage, DuplicateDecision
 
 KEEP_A, KEEP_B, KEEP_BOTH = "keep_a", "keep_b", "keep_both"
 """Values of `duplicate_decisions.decision`; a is the image with the lower id."""

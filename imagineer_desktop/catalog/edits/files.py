@@ -11,11 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.changes import Changes
+from imagineer_desktop.catalog.columns import write_timestamp
 from imagineer_desktop.catalog.edits.edit import Edit, images_in_words
 from imagineer_desktop.catalog.edits.table_rows import RewriteRows, Row, Several, read_rows
 from imagineer_desktop.catalog.errors import CatalogError, GoneError
 from imagineer_desktop.catalog.files import inside
-from imagineer_desktop.catalog.schema import write_timestamp
 
 _RELINKED = ("file_path", "filename", "missing_since", "updated_at")
 _RELOCATED = ("file_path", "missing_since", "updated_at")

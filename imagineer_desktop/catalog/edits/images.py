@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.changes import Changes
+from imagineer_desktop.catalog.columns import write_timestamp
 from imagineer_desktop.catalog.edits.edit import Edit, images_in_words
 from imagineer_desktop.catalog.edits.table_rows import RewriteRows
 from imagineer_desktop.catalog.rows import Pick
-from imagineer_desktop.catalog.schema import write_timestamp
 
 Value = str | int | float | None
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.changes import Changes
+from imagineer_desktop.catalog.columns import write_timestamp
 from imagineer_desktop.catalog.edits.edit import Edit, images_in_words
 from imagineer_desktop.catalog.edits.stored_rows import read_rows
 from imagineer_desktop.catalog.edits.table_rows import RemoveRows, RewriteRows
@@ -20,7 +21,7 @@ from imagineer_desktop.catalog.inserting import insert_rows
 from imagineer_desktop.catalog.memberships import require_images
 from imagineer_desktop.catalog.queries import pages
 from imagineer_desktop.catalog.rows import CAPTION_TYPES, HAND_SOURCES
-from imagineer_desktop.catalog.schema import Label, write_timestamp
+from imagineer_desktop.catalog.schema import Label
 
 BY_HAND = "manual"
 """`labels.source_model` of what a person typed, as the web application writes it."""

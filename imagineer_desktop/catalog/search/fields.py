@@ -53,6 +53,7 @@ STATES: dict[str, tuple[str, ...]] = {
         "rejected",
         "unflagged",
         "missing",
+        "damaged",
         "unfiled",
         "training",
         "trashed",

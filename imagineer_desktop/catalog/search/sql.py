@@ -178,6 +178,7 @@ _STATES: dict[str, Callable[[], ColumnElement[bool]]] = {
     "is:rejected": lambda: _IMAGES.pick == Pick.REJECTED.value,
     "is:unflagged": lambda: _IMAGES.pick == Pick.UNFLAGGED.value,
     "is:missing": lambda: _IMAGES.missing_since.is_not(None),
+    "is:damaged": lambda: _IMAGES.trouble.is_not(None),
     "is:unfiled": lambda: not_(_in_any_album()),
     "is:training": _in_training_source,
     "is:trashed": lambda: _IMAGES.trashed_at.is_not(None),

@@ -76,6 +76,7 @@ IMAGES: tuple[dict[str, object], ...] = (
         "generated_at": moment(2025, 11, 1, 4),
         "sampler": "DPM++ 2M Karras",
         "generator": "ComfyUI",
+        "trouble": "The file is damaged.",
         "lora_config": "not json: paint",
     },
     {

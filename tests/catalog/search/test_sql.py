@@ -132,6 +132,7 @@ MEANINGS = [
     ("is:rejected", {3}),
     ("is:unflagged", {2, 4, 5, 6}),
     ("is:missing", {5}),
+    ("is:damaged", {4}),
     ("is:unfiled", {4, 5, 6}),
     ("is:training", {3}),
     ("is:trashed", {6}),
