@@ -19,9 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from imagineer_desktop import app
 
             return app.run(choices)
-        from imagineer_desktop import cli
+        from imagineer_desktop.cli.commands import run
 
-        return cli.run(choices)
+        return run(choices)
     except KeyboardInterrupt:
         line_end = "\n" if sys.stderr.isatty() else ""
         print(f"{line_end}imagineer-desktop: Stopped. What was finished before is kept.", file=sys.stderr)
