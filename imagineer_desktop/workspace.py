@@ -5,19 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 
-from imagineer_desktop.background.duplicate_search import DuplicateSearch
-from imagineer_desktop.background.picture_loader import PictureLoader
-from imagineer_desktop.background.questions import Questions
-from imagineer_desktop.background.relay import ChangeRelay
-from imagineer_desktop.background.runner import JobQueue
-from imagineer_desktop.background.thumbnailer import Thumbnailer
 from imagineer_desktop.catalog.changes import EVERYTHING, Changes
 from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.rows import LibraryCounts, SourceKind
+from imagineer_desktop.ground import Ground
 from imagineer_desktop.media.thumbnails import ThumbnailCache
-from imagineer_desktop.models.chosen import Chosen
-from imagineer_desktop.models.gallery import GalleryModel
 from imagineer_desktop.ui.dialogs.album_dialog import AlbumDialog
 from imagineer_desktop.ui.dialogs.label_dialog import LabelDialog
 from imagineer_desktop.ui.features.albums import Albums
@@ -34,12 +27,9 @@ from imagineer_desktop.ui.features.outside import Outside
 from imagineer_desktop.ui.features.steps import Steps
 from imagineer_desktop.ui.features.tasks import Tasks
 from imagineer_desktop.ui.features.viewing import Viewing
-from imagineer_desktop.ui.gallery.grid import GalleryGrid
-from imagineer_desktop.ui.gallery.sight import all_is_there
-from imagineer_desktop.ui.inspector.inspector import Inspector
-from imagineer_desktop.ui.loupe.loupe import Loupe
 from imagineer_desktop.ui.menus import Entry
 from imagineer_desktop.ui.shell import Shell
+from imagineer_desktop.views import Views
 
 
 class Workspace(QObject):
@@ -52,8 +42,8 @@ class Workspace(QObject):
         self.counts = LibraryCounts()
         self._counted = False
         self._answered = False
-        self._build_ground(cache)
-        self._build_views()
+        self.ground = Ground(library, cache, self)
+        self.views = Views(shell, self.ground, self)
         self._build_features()
         self._wire_gallery()
         self._wire_panel()
@@ -62,74 +52,48 @@ class Workspace(QObject):
         self._dress()
         self._begin()
 
-    def _build_ground(self, cache: ThumbnailCache) -> None:
-        self.queue = JobQueue(self)
-        self.questions = Questions(self)
-        self.thumbnailer = Thumbnailer(cache, parent=self)
-        self.loader = PictureLoader(parent=self)
-        self.relay = ChangeRelay(self.library, self)
-        self.model = GalleryModel(self.library, self.questions, self.thumbnailer, self)
-        self.alike = DuplicateSearch(self.library, cache, self.queue, self)
-
-    def _build_views(self) -> None:
-        shell = self.shell
-        self.grid = GalleryGrid(shell.look)
-        self.grid.setModel(self.model)
-        self.grid.set_cell_size(shell.settings.cell_size)
-        shell.canvas.take_grid(self.grid)
-        self.chosen = Chosen(self.grid.selectionModel(), self)
-        self.loupe = Loupe(shell.look, self.model, self.thumbnailer, self.loader)
-        self.inspector = Inspector(shell.look, self.thumbnailer)
-        shell.window.pages.addWidget(self.loupe)
-        shell.window.set_inspector(self.inspector)
-
     def _build_features(self) -> None:
         shell, window, look = self.shell, self.shell.window, self.shell.look
+        ground, views, chosen = self.ground, self.views, self.views.chosen
         self.steps = Steps(History(self.library), shell.report, self)
-        self.marks = Marks(self.steps, self.chosen, self.library, self)
-        self.albums = Albums(window, look, self.steps, self.chosen)
-        self.labels = Labels(window, look, self.steps, self.chosen, self.inspector)
-        self.browsing = Browsing(self.model, shell.panel, shell.bar, self)
-        self.counting = Counting(self.library, self.questions, self)
-        self.inspecting = Inspecting(self.library, self.questions, self.chosen, self.inspector, self)
-        self.viewing = Viewing(self.grid, self.loupe, self.model, self.chosen, self)
-        self.importing = Importing(window, look, self.queue, self.library, shell.report)
-        self.outside = Outside(self.library, self.chosen, self)
-        self.tasks = Tasks(self.queue, shell.status, self.importing.show_dialog)
+        self.marks = Marks(self.steps, chosen, self.library, self)
+        self.albums = Albums(window, look, self.steps, chosen)
+        self.labels = Labels(window, look, self.steps, chosen, views.inspector)
+        self.browsing = Browsing(ground.model, shell.panel, shell.bar, self)
+        self.counting = Counting(self.library, ground.questions, self)
+        self.inspecting = Inspecting(self.library, ground.questions, chosen, views.inspector, self)
+        self.viewing = Viewing(views.grid, views.loupe, ground.model, chosen, self)
+        self.importing = Importing(window, look, ground.queue, self.library, shell.report)
+        self.outside = Outside(self.library, chosen, self)
+        self.tasks = Tasks(ground.queue, shell.status, self.importing.show_dialog)
         self.files = Files(window, look, self.library, self.steps)
-        self.duplicates = Duplicates(look, self.alike, self.thumbnailer, self.loader, self.steps)
-        self.duplicates.show_in(window.pages, self.viewing, self.chosen)
-        about_files = [self.files.locate_of(self.model, self.chosen), *self.outside.actions]
+        self.duplicates = Duplicates(look, ground.alike, ground.thumbnailer, ground.loader, self.steps)
+        self.duplicates.show_in(window.pages, self.viewing, chosen)
+        about_files = [self.files.locate_of(ground.model, chosen), *self.outside.actions]
         self.image_menu = ImageMenu(window, self.marks, self.albums, self.labels, about_files)
         # Whoever has the window as parent would outlive the library.
         for feature in (self.albums, self.labels, self.importing, self.tasks, self.files):
             feature.setParent(self)
 
     def _wire_gallery(self) -> None:
-        shell = self.shell
-        shell.status.size_changed.connect(self.grid.set_cell_size)
-        self.grid.size_changed.connect(shell.status.set_size)
-        self.grid.size_changed.connect(shell.keep_size)
-        self.grid.rate_clicked.connect(self.marks.set_stars_of)
-        self.grid.reordered.connect(self.albums.reorder)
-        self.grid.context_menu_requested.connect(self._show_image_menu)
+        shell, grid, model = self.shell, self.views.grid, self.ground.model
+        grid.rate_clicked.connect(self.marks.set_stars_of)
+        grid.reordered.connect(self.albums.reorder)
+        grid.context_menu_requested.connect(self._show_image_menu)
         shell.canvas.import_requested.connect(self.importing.ask_for_folder)
         shell.canvas.clear_requested.connect(self.browsing.clear)
         shell.status.clear_requested.connect(self.browsing.clear)
         shell.window.files_dropped.connect(self.importing.start)
         shell.bar.view_chosen.connect(self.viewing.show)
-        shell.bar.search_left.connect(self.grid.setFocus)
-        self.chosen.changed.connect(self._show_numbers)
-        self.model.answered.connect(self._show_answer)
-        self.model.refused.connect(self._say_trouble)
+        self.views.chosen.changed.connect(self._show_numbers)
+        model.answered.connect(self._show_answer)
+        model.refused.connect(self._say_trouble)
         self.counting.troubled.connect(self._say_trouble)
         self.counting.others_wrote.connect(self._take_everything)
-        self.viewing.view_changed.connect(self._show_view)
-        self.viewing.blur.toggled.connect(self.inspector.set_blurred)
+        self.viewing.view_changed.connect(self.views.show)
+        self.viewing.blur.toggled.connect(self.views.inspector.set_blurred)
         shell.look.changed.connect(self._dress)
-        panel, bar, canvas, status = shell.panes
-        pages = [self.loupe, self.duplicates.page]
-        shell.window.set_panes([panel, bar, canvas, *pages, self.inspector, status])
+        self.views.set_panes([self.duplicates.page])
 
     def _wire_panel(self) -> None:
         panel = self.shell.panel
@@ -143,36 +107,36 @@ class Workspace(QObject):
         self.browsing.mistaken.connect(self.shell.mistake.say)
         self.browsing.question_changed.connect(self.duplicates.leave)
         self.counting.counted.connect(self._take_counts)
-        self.counting.words_counted.connect(self.inspector.set_vocabulary)
+        self.counting.words_counted.connect(self.views.inspector.set_vocabulary)
 
     def _wire_inspector_and_loupe(self) -> None:
-        for view in (self.inspector, self.loupe):
+        for view in (self.views.inspector, self.views.loupe):
             view.rating_chosen.connect(self.marks.set_stars)
             view.pick_chosen.connect(self.marks.set_pick)
             view.nsfw_chosen.connect(self.marks.set_nsfw)
             view.copied.connect(self.outside.copy)
-        self.inspector.public_chosen.connect(self.marks.set_public)
-        self.inspector.album_clicked.connect(self.browsing.open_album)
-        self.inspector.filter_requested.connect(self.browsing.filter_by)
-        self.inspector.show_in_folder_requested.connect(self.outside.show_in_folder)
-        self.inspector.left.connect(self._focus_canvas)
+        self.views.inspector.public_chosen.connect(self.marks.set_public)
+        self.views.inspector.album_clicked.connect(self.browsing.open_album)
+        self.views.inspector.filter_requested.connect(self.browsing.filter_by)
+        self.views.inspector.show_in_folder_requested.connect(self.outside.show_in_folder)
+        self.views.inspector.left.connect(self._focus_canvas)
         inspector = self.shell.window.inspector_dock.toggleViewAction()
-        self.loupe.set_view_actions([self.viewing.to_grid, self.viewing.to_loupe, inspector])
-        self.loupe.trash_chosen.connect(self.marks.move_to_trash)
-        self.loupe.target_chosen.connect(self.albums.fill_target)
+        self.views.loupe.set_view_actions([self.viewing.to_grid, self.viewing.to_loupe, inspector])
+        self.views.loupe.trash_chosen.connect(self.marks.move_to_trash)
+        self.views.loupe.target_chosen.connect(self.albums.fill_target)
 
     def _wire_changes(self) -> None:
-        self.relay.changed.connect(self._take_changes)
+        self.ground.relay.changed.connect(self._take_changes)
         self.labels.typing_requested.connect(self._go_to_labels)
         # The Undo of a toast means the newest step: with the next one it goes.
         self.steps.changed.connect(self.shell.window.toast.dismiss)
         self.steps.told.connect(self._toast_step)
         self.importing.told.connect(self.shell.window.toast.say)
-        self.alike.troubled.connect(self._say_trouble)
+        self.ground.alike.troubled.connect(self._say_trouble)
         self.duplicates.page.review.copied.connect(self.outside.copy)
-        self.loader.failed.connect(self.files.look_at)
-        self.files.not_there.connect(self.loader.forget)
-        self.queue.stood_still.connect(self.files.look)
+        self.ground.loader.failed.connect(self.files.look_at)
+        self.files.not_there.connect(self.ground.loader.forget)
+        self.ground.queue.stood_still.connect(self.files.look)
         self.files.failed.connect(self.shell.report.show)
 
     def _begin(self) -> None:
@@ -181,43 +145,33 @@ class Workspace(QObject):
         shell.panel.set_library(path.name, str(path))
         shell.window.set_title(path.name)
         self.viewing.set_blurred(shell.settings.blur_nsfw)
-        self.inspector.set_blurred(shell.settings.blur_nsfw)
-        self.model.ask(self.model.question)
-        shell.bar.set_question(self.model.question)
-        shell.panel.view.show_source(self.model.question.source)
+        self.views.inspector.set_blurred(shell.settings.blur_nsfw)
+        self.ground.model.ask(self.ground.model.question)
+        shell.bar.set_question(self.ground.model.question)
+        shell.panel.view.show_source(self.ground.model.question.source)
         self.counting.take()
-        self.grid.setFocus()
+        self.views.grid.setFocus()
         self.files.begin()
 
     def close(self) -> None:
         """Stop what runs, let go of the views, close the library."""
         shell = self.shell
-        self.inspector.flush()
+        self.views.inspector.flush()
         self.importing.close()
         self.files.close()
         self.duplicates.close()
         for kind in (AlbumDialog, LabelDialog):
             for dialog in shell.window.findChildren(kind):
                 dialog.reject()
-        self.queue.close()
-        self.relay.close()
-        self.questions.close()
-        self.thumbnailer.close()
-        self.loader.close()
-        shell.window.pages.setCurrentWidget(shell.browse_page)
-        shell.window.pages.removeWidget(self.loupe)
-        shell.canvas.drop_grid()
-        shell.window.set_panes(shell.panes)
-        for view in (self.grid, self.loupe, self.inspector):
-            view.setParent(None)
-            view.deleteLater()
+        self.ground.close()
+        self.views.close()
         self.library.close()
         self.deleteLater()
 
     @property
     def complete(self) -> bool:
         """Nothing that is in sight is still on its way."""
-        return self._counted and self._answered and all_is_there(self.grid, self.thumbnailer)
+        return self._counted and self._answered and self.views.complete
 
     def album_entries(self) -> list[Entry]:
         """The Album menu."""
@@ -231,22 +185,23 @@ class Workspace(QObject):
         self.image_menu.show(place, self.viewing.to_loupe)
 
     def _show_numbers(self) -> None:
-        self.shell.status.set_numbers(self.chosen.count, self.model.rowCount())
+        self.shell.status.set_numbers(self.views.chosen.count, self.ground.model.rowCount())
 
     def _show_answer(self) -> None:
-        shell, question = self.shell, self.model.question
+        shell, model = self.shell, self.ground.model
         self._answered = True
         self.files.show_state()
-        shell.canvas.show_answer(question, self.model.rowCount(), self.counts.sources.get(SourceKind.ALL, 0))
-        self.grid.set_ordered(self.browsing.ordered_by_hand)
+        everything = self.counts.sources.get(SourceKind.ALL, 0)
+        shell.canvas.show_answer(model.question, model.rowCount(), everything)
+        self.views.grid.set_ordered(self.browsing.ordered_by_hand)
         self._show_numbers()
 
     def _follow_question(self) -> None:
-        source = self.model.question.source
+        source = self.ground.model.question.source
         self.albums.set_open(source.album_id)
         self.marks.set_in_trash(source.kind is SourceKind.TRASH)
         self.shell.status.set_filter_text(self.browsing.words_in_words())
-        self.loupe.set_source(self.browsing.source_in_words())
+        self.views.loupe.set_source(self.browsing.source_in_words())
 
     def _take_counts(self, counts: LibraryCounts) -> None:
         self.counts = counts
@@ -258,7 +213,7 @@ class Workspace(QObject):
         self._show_answer()
 
     def _take_changes(self, changes: Changes) -> None:
-        self.model.take(changes)
+        self.ground.model.take(changes)
         self.counting.take(changes)
         self.inspecting.take(changes)
         self.duplicates.take(changes)
@@ -268,7 +223,7 @@ class Workspace(QObject):
 
     def _show_target(self, album: object) -> None:
         self.shell.sources.set_target_album(getattr(album, "id", None))
-        self.loupe.set_target(album)  # type: ignore[arg-type]
+        self.views.loupe.set_target(album)  # type: ignore[arg-type]
 
     def _dress(self) -> None:
         """The icons of the views, in the colors of the theme: for buttons, not for menus."""
@@ -278,17 +233,12 @@ class Workspace(QObject):
             action.setIcon(self.shell.look.icon(icon))
             action.setIconVisibleInMenu(False)
 
-    def _show_view(self, view: str) -> None:
-        shell = self.shell
-        shell.window.pages.setCurrentWidget(self.loupe if view == "loupe" else shell.browse_page)
-        shell.bar.set_view(view)
-
     def _go_to_labels(self) -> None:
         self.shell.window.inspector_dock.show()
-        self.inspector.focus_label_field()
+        self.views.inspector.focus_label_field()
 
     def _focus_canvas(self) -> None:
-        (self.loupe if self.viewing.in_loupe else self.grid).setFocus()
+        (self.views.loupe if self.viewing.in_loupe else self.views.grid).setFocus()
 
     def _say_trouble(self, words: str) -> None:
         self.shell.window.banner.say("triangle-alert", words)

@@ -145,7 +145,7 @@ class Person:
 
     @property
     def chosen(self) -> tuple[int, ...]:
-        return self.work.chosen.ids
+        return self.work.views.chosen.ids
 
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
         return tables(self.library.path)
@@ -185,7 +185,7 @@ class Person:
     def settle(self) -> None:
         """Wait until everything that was asked is answered and the left panel counts it."""
         work = self.work
-        self.until(lambda: not work.queue.tasks, "no task")
+        self.until(lambda: not work.ground.queue.tasks, "no task")
         done: list[object] = []
         work.counting.counted.connect(done.append)
         work.counting.take()
@@ -246,18 +246,18 @@ class Person:
 
     def cell(self, row: int) -> QPoint:
         """The middle of the picture of a row, on the grid's viewport."""
-        cell = self.work.grid.place_of(row)
-        return QPoint(cell.center().x(), cell.top() + self.work.grid.geometry_now.picture_side // 2)
+        cell = self.work.views.grid.place_of(row)
+        return QPoint(cell.center().x(), cell.top() + self.work.views.grid.geometry_now.picture_side // 2)
 
     def click_cell(self, row: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self.click(self.work.grid.viewport(), self.cell(row), modifiers)
+        self.click(self.work.views.grid.viewport(), self.cell(row), modifiers)
 
     def choose(self, *rows: int) -> tuple[int, ...]:
         """Click the first image and Ctrl+click the others; gives their ids."""
         for place, row in enumerate(rows):
             flag = Qt.KeyboardModifier.ControlModifier if place else Qt.KeyboardModifier.NoModifier
             self.click_cell(row, flag)
-        ids = tuple(self.work.model.ids[row] for row in sorted(rows))
+        ids = tuple(self.work.ground.model.ids[row] for row in sorted(rows))
         assert self.chosen == ids
         return ids
 
@@ -275,7 +275,7 @@ class Person:
         """Click a source in the left panel and wait for its images."""
         place = self.source_place(source)
         self.click(self.desktop.shell.panel.view.viewport(), place)
-        self.until(lambda: self.work.model.question.source == source, f"{source}")
+        self.until(lambda: self.work.ground.model.question.source == source, f"{source}")
         self.settle()
 
     def go_to_album(self, album_id: int) -> None:
@@ -293,7 +293,7 @@ class Person:
 
     def names(self) -> list[str]:
         """The file names in the order of the grid."""
-        rows = (self.work.model.image(row) for row in range(self.work.model.rowCount()))
+        rows = (self.work.ground.model.image(row) for row in range(self.work.ground.model.rowCount()))
         return [row.filename for row in rows if row is not None]
 
     def row(self, image_id: int) -> ImageRow:
@@ -307,19 +307,19 @@ class Person:
 
     def star(self, row: int, star: int) -> QPoint:
         """A star (1 to 5) of a cell, on the grid's viewport."""
-        grid = self.work.grid
+        grid = self.work.views.grid
         cell = grid.place_of(row)
         places = (QPoint(x, cell.bottom() - 8) for x in range(cell.left(), cell.right()))
         hits = [place for place in places if grid.star_at(place) == (row, star)]
         return hits[len(hits) // 2]
 
     def looks_different(self, row: int, before: QPixmap) -> bool:
-        picture = self.work.grid.picture_of(row)
+        picture = self.work.views.grid.picture_of(row)
         return picture is not None and picture.toImage() != before.toImage()
 
     def cross_out(self, label: str) -> None:
         """Click the x of a label's chip."""
-        chips = self.work.inspector.labels.chips
+        chips = self.work.views.inspector.labels.chips
         self.until(lambda: label in [one.text for one in chips.labels], f"a chip {label!r}")
         chip = next(one for one in chips.findChildren(ShownLabelChip) if one.label.text == label)
         self.click(chip, QPoint(chip.width() - 10, chip.height() // 2))

@@ -19,7 +19,7 @@ HARBOR, MEADOW = "harbor_20251015_101010", "meadow_20251016_111111"
 
 
 def test_images_are_chosen_with_clicks_keys_and_a_rubber_band(person: Person) -> None:
-    ids = list(person.work.model.ids)
+    ids = list(person.work.ground.model.ids)
     person.click_cell(1)
     assert list(person.chosen) == [ids[1]]
     person.click_cell(4, CTRL)
@@ -33,7 +33,7 @@ def test_images_are_chosen_with_clicks_keys_and_a_rubber_band(person: Person) ->
     person.press("Ctrl+I")
     assert person.chosen == ()
 
-    grid = person.work.grid
+    grid = person.work.views.grid
     first, last = grid.place_of(0), grid.place_of(1)
     from_edge = QPoint(2, first.center().y())
     person.pull(grid.viewport(), from_edge, QPoint(last.left() + 20, last.center().y()))
@@ -50,7 +50,7 @@ def test_dragged_on_an_album_images_are_added(person: Person) -> None:
     person.choose(*rows)
     panel = person.desktop.shell.panel.view
     person.drag(
-        person.work.grid.viewport(),
+        person.work.views.grid.viewport(),
         person.cell(rows[0]),
         panel.viewport(),
         place,
@@ -80,12 +80,16 @@ def test_with_ctrl_they_move_from_the_open_album(person: Person, key: str) -> No
     chosen = person.choose(0, 2, 3)
     place = person.source_place(Source(SourceKind.ALBUM, meadow))
     person.drag(
-        person.work.grid.viewport(), person.cell(2), person.desktop.shell.panel.view.viewport(), place, key
+        person.work.views.grid.viewport(),
+        person.cell(2),
+        person.desktop.shell.panel.view.viewport(),
+        place,
+        key,
     )
     person.settle()
     assert person.count_of(Source(SourceKind.ALBUM, meadow)) == 8
     assert person.count_of(Source(SourceKind.ALBUM, harbor)) == (5 if key else 8)
-    assert key == "" or not set(chosen) & set(person.work.model.ids)
+    assert key == "" or not set(chosen) & set(person.work.ground.model.ids)
     person.press("Ctrl+Z")
     person.settle()
     assert person.tables() == before
@@ -93,8 +97,8 @@ def test_with_ctrl_they_move_from_the_open_album(person: Person, key: str) -> No
 
 def test_in_an_album_dragging_changes_the_order(person: Person) -> None:
     person.go_to_album(person.album_named(HARBOR))
-    grid = person.work.grid
-    before = list(person.work.model.ids)
+    grid = person.work.views.grid
+    before = list(person.work.ground.model.ids)
     person.choose(5, 6)
     person.drag(
         grid.viewport(),
@@ -103,12 +107,12 @@ def test_in_an_album_dragging_changes_the_order(person: Person) -> None:
         QPoint(grid.place_of(1).left() + 3, person.cell(1).y()),
         over=lambda: person.shoot("reorder"),
     )
-    person.until(lambda: list(person.work.model.ids) != before, "another order")
+    person.until(lambda: list(person.work.ground.model.ids) != before, "another order")
     expected = [before[0], before[5], before[6], *before[1:5], before[7]]
-    assert list(person.work.model.ids) == expected
+    assert list(person.work.ground.model.ids) == expected
     assert set(person.chosen) == {before[5], before[6]}
     person.press("Ctrl+Z")
-    person.until(lambda: list(person.work.model.ids) == before, "the order before")
+    person.until(lambda: list(person.work.ground.model.ids) == before, "the order before")
 
     person.hover(grid.viewport(), person.cell(0))
     person.press("Ctrl+Alt+D")
@@ -120,7 +124,7 @@ def test_in_an_album_dragging_changes_the_order(person: Person) -> None:
     person.press("Down")
     assert order.currentData() == "name"
     person.click_named(dialog, "Save album")
-    person.until(lambda: person.work.model.question.sort is SortKey.NAME, "by name")
+    person.until(lambda: person.work.ground.model.question.sort is SortKey.NAME, "by name")
     person.settle()
     assert person.names() == sorted(person.names())
 
@@ -137,7 +141,7 @@ def test_an_album_is_made_renamed_emptied_and_deleted(person: Person) -> None:
     person.settle()
     album = person.album_named("Covers & <b>more</b>")
     person.go_to_album(album)
-    assert set(person.work.model.ids) == set(chosen)
+    assert set(person.work.ground.model.ids) == set(chosen)
 
     view = person.desktop.shell.panel.view
     view.setFocus()
@@ -148,16 +152,16 @@ def test_an_album_is_made_renamed_emptied_and_deleted(person: Person) -> None:
     person.press("Enter")
     person.settle()
     assert person.album_named("Covers 123") == album
-    assert set(person.work.model.ids) == set(chosen)
+    assert set(person.work.ground.model.ids) == set(chosen)
 
     person.click_cell(0)
     person.press("Backspace")
-    person.until(lambda: person.work.model.rowCount() == 2, "one fewer")
+    person.until(lambda: person.work.ground.model.rowCount() == 2, "one fewer")
     person.shoot("removed-from-album")
 
     view.setFocus()
     person.press("Del")
-    person.until(lambda: person.work.model.question.source == ALL_IMAGES, "all images")
+    person.until(lambda: person.work.ground.model.question.source == ALL_IMAGES, "all images")
     person.settle()
     assert [one.name for one in person.work.counts.albums if one.id == album] == []
     person.click_named(person.desktop.window.toast, "Undo")
@@ -186,9 +190,9 @@ def test_ctrl_b_adds_to_the_target_album(person: Person) -> None:
 
 def test_a_drop_inside_the_grid_imports_nothing(person: Person) -> None:
     before = person.tables()
-    viewport = person.work.grid.viewport()
+    viewport = person.work.views.grid.viewport()
     person.choose(0, 1)
     person.drag(viewport, person.cell(0), viewport, person.cell(9), refused=True)
     person.settle()
     assert person.tables() == before
-    assert not person.work.queue.tasks
+    assert not person.work.ground.queue.tasks

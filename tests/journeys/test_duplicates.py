@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 def add_copy(person: Person, folder: Path) -> tuple[int, int]:
     """A copy of the first image comes into the library; the ids of both."""
-    first = person.row(person.work.model.ids[0])
+    first = person.row(person.work.ground.model.ids[0])
     folder.mkdir()
     copy = folder / "a copy.png"
     shutil.copy(first.file_path, copy)
     finish(import_paths(person.library, [copy]))
-    person.until(lambda: person.work.model.rowCount() == 17, "the copy")
+    person.until(lambda: person.work.ground.model.rowCount() == 17, "the copy")
     person.settle()
-    return first.id, max(person.work.model.ids)
+    return first.id, max(person.work.ground.model.ids)
 
 
 def open_page(person: Person, copies: tuple[int, int]) -> None:
@@ -32,7 +32,7 @@ def open_page(person: Person, copies: tuple[int, int]) -> None:
     person.trigger(work.duplicates.find)
     person.until(page.isVisible, "the page of duplicates")
     person.until(lambda: page.pair is not None and (page.pair.a, page.pair.b) == copies, "the copies")
-    person.until(lambda: not work.alike.is_hashing, "all images looked at")
+    person.until(lambda: not work.ground.alike.is_hashing, "all images looked at")
 
 
 def test_a_pair_is_judged_with_keys_and_brought_back(person: Person, tmp_path: Path) -> None:
@@ -60,10 +60,10 @@ def test_what_was_judged_is_not_asked_about_again(person: Person, tmp_path: Path
     person.press("B")
     person.until(lambda: page.pair is None or (page.pair.a, page.pair.b) != copies, "the next pair")
     person.press("Esc")
-    person.until(person.work.grid.isVisible, "the grid")
+    person.until(person.work.views.grid.isVisible, "the grid")
     person.trigger(person.work.duplicates.find)
     person.until(page.isVisible, "the page of duplicates")
-    person.until(lambda: not person.work.alike.is_hashing, "all images looked at")
+    person.until(lambda: not person.work.ground.alike.is_hashing, "all images looked at")
     assert all((pair.a, pair.b) != copies for pair in person.work.duplicates.model.pairs)
     assert {person.row(one).trashed for one in copies} == {False}
 
@@ -71,16 +71,16 @@ def test_what_was_judged_is_not_asked_about_again(person: Person, tmp_path: Path
 def test_choosing_a_source_leaves_the_page(person: Person, tmp_path: Path) -> None:
     open_page(person, add_copy(person, tmp_path / "more"))
     person.go(Source(SourceKind.UNFILED))
-    assert person.work.grid.isVisible()
+    assert person.work.views.grid.isVisible()
     person.go(ALL_IMAGES)
     person.choose(1)
-    assert person.chosen == (person.work.model.ids[1],)
+    assert person.chosen == (person.work.ground.model.ids[1],)
 
 
 def test_the_inspector_counts_copies(person: Person, tmp_path: Path) -> None:
     kept, _ = add_copy(person, tmp_path / "more")
-    person.click_cell(person.work.model.row_of(kept))
-    facts = person.work.inspector.info.facts
+    person.click_cell(person.work.ground.model.row_of(kept))
+    facts = person.work.views.inspector.info.facts
 
     def counted() -> bool:
         return any((fact.label, fact.value) == ("Same file", "2 copies") for fact in facts.facts)

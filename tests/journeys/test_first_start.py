@@ -35,7 +35,7 @@ def test_an_empty_library_is_made_and_filled_by_a_drop(
 
     person.drop_files([outputs], canvas, QPoint(400, 300))
     dialog = person.dialog(ImportDialog)
-    person.until(lambda: person.work.model.rowCount() == 16, "all pictures in the grid")
+    person.until(lambda: person.work.ground.model.rowCount() == 16, "all pictures in the grid")
     person.settle()
     person.shoot("imported")
     assert person.count_of(ALL_IMAGES) == 16
@@ -61,7 +61,7 @@ def test_an_import_goes_on_in_the_background_and_is_stopped(
         (many / f"{number:05}.png").write_bytes(picture)
     person.desktop.window.files_dropped.emit([many.parent])
     dialog = person.dialog(ImportDialog)
-    person.until(lambda: person.work.model.rowCount() > 0, "the first pictures")
+    person.until(lambda: person.work.ground.model.rowCount() > 0, "the first pictures")
     person.shoot("importing")
     person.click_named(dialog, "Continue in background")
     person.until_gone(dialog)
@@ -71,27 +71,29 @@ def test_an_import_goes_on_in_the_background_and_is_stopped(
     person.shoot("task-chip")
     assert chip.text().startswith("Importing")
 
-    ids = list(person.work.model.ids)
-    grid = person.work.grid
+    ids = list(person.work.ground.model.ids)
+    grid = person.work.views.grid
     person.click_cell(3)
     person.press("5")
     assert person.row(person.chosen[0]).rating == 5
     chosen = person.chosen
     grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum() // 2)
-    first = person.work.model.ids[grid.first_seen()]
-    person.until(lambda: len(person.work.model.ids) > len(ids), "more pictures")
+    first = person.work.ground.model.ids[grid.first_seen()]
+    person.until(lambda: len(person.work.ground.model.ids) > len(ids), "more pictures")
     assert person.chosen == chosen
-    assert person.work.model.ids[grid.first_seen()] == first
+    assert person.work.ground.model.ids[grid.first_seen()] == first
 
     person.click(chip)
     dialog = person.dialog(ImportDialog)
     person.click_named(dialog, "Stop import")
-    person.until(lambda: not person.work.queue.tasks, "the import stopped")
+    person.until(lambda: not person.work.ground.queue.tasks, "the import stopped")
     person.settle()
     person.shoot("stopped")
     # The panel's numbers and the grid's answer come in the background, each in its own time.
-    person.until(lambda: person.count_of(ALL_IMAGES) == person.work.model.rowCount(), "the same number")
-    assert 0 < person.work.model.rowCount() < 4000
+    person.until(
+        lambda: person.count_of(ALL_IMAGES) == person.work.ground.model.rowCount(), "the same number"
+    )
+    assert 0 < person.work.ground.model.rowCount() < 4000
     person.press("Return")
     person.until_gone(dialog)
     person.until(lambda: not chip.isVisible(), "no task chip")

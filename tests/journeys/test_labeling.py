@@ -22,7 +22,7 @@ def test_five_images_are_labeled_at_once_and_everything_is_taken_back(person: Pe
 
     chosen = person.choose(0, 1, 2, 3, 4)
     person.press("T")
-    labels = person.work.inspector.labels
+    labels = person.work.views.inspector.labels
     person.until(labels.field.hasFocus, "the label field")
     person.until(lambda: "5 images" in labels.field.placeholderText(), "five images in the inspector")
     person.type("red hair")
@@ -35,7 +35,7 @@ def test_five_images_are_labeled_at_once_and_everything_is_taken_back(person: Pe
     person.until(lambda: len(labels.chips.labels) == 2, "two chips")
     person.shoot("labels")
     person.press("Esc")
-    assert person.work.grid.hasFocus()
+    assert person.work.views.grid.hasFocus()
 
     person.click_cell(2)
     person.until(lambda: person.work.inspecting.shown == (chosen[2],), "one image in the inspector")
@@ -53,7 +53,7 @@ def test_five_images_are_labeled_at_once_and_everything_is_taken_back(person: Pe
     step("a caption")
     assert ("a harbor, 5 boats", "caption") in [row[2:4] for row in tables[-1]["labels"]]
 
-    person.work.grid.setFocus()
+    person.work.views.grid.setFocus()
     person.choose(6, 7)
     person.press("Ctrl+L")
     dialog = person.dialog(LabelDialog)

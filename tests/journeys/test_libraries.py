@@ -82,8 +82,8 @@ def test_an_old_library_goes_on_in_a_copy(person: Person, web_library: Path, out
     person.settle()
     person.shoot("upgraded")
     assert person.count_of(ALL_IMAGES) == 16
-    assert person.work.grid.picture_of(0) is not None
-    assert not any(person.row(image).missing for image in person.work.model.ids)
+    assert person.work.views.grid.picture_of(0) is not None
+    assert not any(person.row(image).missing for image in person.work.ground.model.ids)
     assert [(one.name, one.images) for one in person.work.counts.albums] == [("From the web", 1)]
     assert web_library.read_bytes() == before
     assert not person.desktop.window.findChildren(UpgradeDialog)
@@ -158,7 +158,7 @@ def test_libraries_are_changed_while_an_import_runs(person: Person, filled: Path
     person.press("5")
     person.desktop.window.files_dropped.emit([outputs.parent])
     person.dialog(ImportDialog)
-    person.until(lambda: person.work.model.rowCount() > 16, "the first pictures")
+    person.until(lambda: person.work.ground.model.rowCount() > 16, "the first pictures")
     old = person.work
     person.open(tmp_path / "second.db")
     person.until(lambda: not [one for one in _dialogs(person) if one.isVisible()], "no dialog")
@@ -174,7 +174,7 @@ def test_libraries_are_changed_while_an_import_runs(person: Person, filled: Path
     person.settle()
     kept = person.count_of(ALL_IMAGES)
     assert 16 < kept < 3016
-    assert person.work.model.rowCount() == kept
+    assert person.work.ground.model.rowCount() == kept
     with closing(sqlite3.connect(filled)) as connection:
         assert connection.execute("SELECT count(*) FROM images WHERE rating = 5").fetchone() == (2,)
 
@@ -188,7 +188,7 @@ def test_the_window_is_closed_during_an_import_and_opened_again(
     for number in range(3000):
         (outputs / f"{number:05}.png").write_bytes(picture)
     person.desktop.window.files_dropped.emit([outputs.parent])
-    person.until(lambda: person.work.model.rowCount() > 16, "the first pictures")
+    person.until(lambda: person.work.ground.model.rowCount() > 16, "the first pictures")
     person.desktop.appearance.theme_menu.actions()[1].trigger()
     person.desktop.window.close()
     assert person.desktop.workspace is None

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def test_an_image_is_looked_at_judged_and_left(person: Person) -> None:
-    ids = list(person.work.model.ids)
-    loupe = person.work.loupe
+    ids = list(person.work.ground.model.ids)
+    loupe = person.work.views.loupe
     person.choose(2, 3, 5)
-    person.double_click(person.work.grid.viewport(), person.cell(3))
+    person.double_click(person.work.views.grid.viewport(), person.cell(3))
     person.until(loupe.isVisible, "the loupe")
     assert loupe.image_id == ids[3]
     person.press("Right")
@@ -44,13 +44,13 @@ def test_an_image_is_looked_at_judged_and_left(person: Person) -> None:
     person.shoot("loupe")
 
     person.press("Esc")
-    person.until(person.work.grid.isVisible, "the grid")
-    assert person.work.grid.hasFocus()
-    assert person.work.model.ids[person.work.grid.currentIndex().row()] == ids[2]
+    person.until(person.work.views.grid.isVisible, "the grid")
+    assert person.work.views.grid.hasFocus()
+    assert person.work.ground.model.ids[person.work.views.grid.currentIndex().row()] == ids[2]
 
 
 def test_the_last_image_of_the_loupe_goes_to_the_trash(person: Person) -> None:
-    loupe = person.work.loupe
+    loupe = person.work.views.loupe
     person.click_cell(15)
     person.press("Return")
     person.until(loupe.isVisible, "the loupe")
@@ -59,6 +59,6 @@ def test_the_last_image_of_the_loupe_goes_to_the_trash(person: Person) -> None:
     person.until(lambda: loupe.image_id != last, "its neighbor")
     assert loupe.row == 14
     person.press("Ctrl+Z")
-    person.until(lambda: person.work.model.rowCount() == 16, "all again")
+    person.until(lambda: person.work.ground.model.rowCount() == 16, "all again")
     person.press("G")
-    person.until(person.work.grid.isVisible, "the grid")
+    person.until(person.work.views.grid.isVisible, "the grid")

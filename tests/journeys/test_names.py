@@ -149,14 +149,14 @@ def _walk_the_views(person: Person, walk: Walk) -> None:
         if rows:
             person.choose(*rows)
             person.until(partial(_is_shown, person, len(rows)), "the inspector")
-        for tab in range(work.inspector.tabs.count()):
-            work.inspector.show_tab(tab)
+        for tab in range(work.views.inspector.tabs.count()):
+            work.views.inspector.show_tab(tab)
             walk.through(window)
-    for part in work.inspector.findChildren(RawPart):
+    for part in work.views.inspector.findChildren(RawPart):
         part.findChildren(QAbstractButton)[0].click()
     walk.through(window)
     person.press("E")
-    person.until(work.loupe.isVisible, "the loupe")
+    person.until(work.views.loupe.isVisible, "the loupe")
     walk.through(window)
     person.press("Esc")
     person.press("Ctrl+D")
@@ -166,7 +166,7 @@ def _walk_the_views(person: Person, walk: Walk) -> None:
         walk.through(window)
     person.press("Ctrl+F")
     person.type("nothing is called this")
-    person.until(lambda: work.model.rowCount() == 0, "no image")
+    person.until(lambda: work.ground.model.rowCount() == 0, "no image")
     walk.through(window)
     person.press("Esc")
 

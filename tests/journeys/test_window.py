@@ -103,7 +103,7 @@ def test_every_place_of_the_keyboard_has_a_name(person: Person) -> None:
 
 def test_tab_goes_left_filter_grid_inspector_status_and_f6_walks_the_panes(person: Person) -> None:
     shell, work = person.desktop.shell, person.work
-    panes = [shell.panel, shell.bar, shell.canvas, work.inspector, shell.status]
+    panes = [shell.panel, shell.bar, shell.canvas, work.views.inspector, shell.status]
     person.choose(0)
     person.until(lambda: len(work.inspecting.shown) == 1, "the inspector")
     shell.panel.view.setFocus()
@@ -124,7 +124,7 @@ def test_tab_goes_left_filter_grid_inspector_status_and_f6_walks_the_panes(perso
     person.press("Shift+Tab")
     assert pane() == 4
 
-    work.grid.setFocus()
+    work.views.grid.setFocus()
     walked = []
     for _ in range(5):
         person.press("F6")
@@ -133,7 +133,7 @@ def test_tab_goes_left_filter_grid_inspector_status_and_f6_walks_the_panes(perso
     person.press("Shift+F6")
     assert pane() == 1
     person.press("F6")
-    assert work.grid.hasFocus()
+    assert work.views.grid.hasFocus()
 
 
 def test_colors_change_everywhere_while_dialogs_are_open(person: Person) -> None:
@@ -156,17 +156,17 @@ def test_colors_change_everywhere_while_dialogs_are_open(person: Person) -> None
         _choose_theme(person, "light")
         dialog.reject()
     shell = person.desktop.shell
-    for pane in (shell.panel, shell.bar, person.work.grid, person.work.inspector, shell.status):
+    for pane in (shell.panel, shell.bar, person.work.views.grid, person.work.views.inspector, shell.status):
         assert _lightness(pane) > 180, pane
     person.shoot("light")
     person.press("E")
-    person.until(person.work.loupe.isVisible, "the loupe")
+    person.until(person.work.views.loupe.isVisible, "the loupe")
     person.shoot("loupe-light")
-    assert _lightness(person.work.loupe) > 180
+    assert _lightness(person.work.views.loupe) > 180
     _choose_theme(person, "dark")
-    assert _lightness(person.work.loupe) < 60
+    assert _lightness(person.work.views.loupe) < 60
     person.press("Esc")
-    for pane in (shell.panel, shell.bar, person.work.grid, person.work.inspector, shell.status):
+    for pane in (shell.panel, shell.bar, person.work.views.grid, person.work.views.inspector, shell.status):
         assert _lightness(pane) < 60, pane
 
 
