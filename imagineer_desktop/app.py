@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -108,6 +110,7 @@ class Desktop(QObject):
         self.shell.canvas.new_requested.connect(self.libraries.ask_for_new)
         self.window.files_dropped.connect(self._take_drop)
         self.window.closing.connect(self.close)
+        self.window.set_doorkeeper(partial(self._may_leave, self._close_window))
         self._fill_menus()
 
     def show(self, size: tuple[int, int] | None = None) -> None:
@@ -118,6 +121,10 @@ class Desktop(QObject):
         """Open the library at `path` in place of the one that is open; made if there is nothing yet."""
         if self.workspace is not None and self.workspace.library.path == path:
             return
+        if self._may_leave(partial(self._open, path)):
+            self._open(path)
+
+    def _open(self, path: Path) -> None:
         task = self.queue.submit(self.tr("Opening {0}").format(path.name), opened(path))
         task.succeeded.connect(self._enter)
         task.failed.connect(self._cannot_open)
@@ -140,7 +147,7 @@ class Desktop(QObject):
     ) -> None:
         """An exception nobody caught: said in the window and kept in the log."""
         if isinstance(fault, KeyboardInterrupt):
-            self.window.close()
+            self._close_window()
         else:
             self.report.show(fault)
 
@@ -162,6 +169,14 @@ class Desktop(QObject):
             self._settings.blur_nsfw = self.workspace.viewing.blur.isChecked()
             workspace, self.workspace = self.workspace, None
             workspace.close()
+
+    def _may_leave(self, go_on: Callable[[], None]) -> bool:
+        """Whether the library can be left now; else a person is asked, and `go_on` follows a yes."""
+        return self.workspace is None or self.workspace.arriving.ask_before_leaving(go_on)
+
+    def _close_window(self) -> None:
+        self.window.set_doorkeeper(None)
+        self.window.close()
 
     def _take_drop(self) -> None:
         """With a library open its import takes them; without one nothing can, and that is said."""
@@ -203,7 +218,7 @@ class Desktop(QObject):
         """The menus as far as they exist: those of a library come with it."""
         file, edit, view, image, album, help_ = self._menus
         work, look = self.workspace, self.appearance
-        importing = [*work.importing.actions, None] if work else []
+        importing = [*work.arriving.actions, None] if work else []
         moved = [*work.files.actions, None] if work else []
         fill(file, [*importing, *self.libraries.actions, self.libraries.recent, None, *moved, self.quit])
         fill(help_, [self.help.keys, None, self.help.about])

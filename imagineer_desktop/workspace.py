@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 
+from imagineer_desktop.arriving import Arriving
 from imagineer_desktop.catalog.changes import EVERYTHING, Changes
 from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
@@ -19,11 +20,11 @@ from imagineer_desktop.ui.features.counting import Counting
 from imagineer_desktop.ui.features.duplicates import Duplicates
 from imagineer_desktop.ui.features.files import Files
 from imagineer_desktop.ui.features.image_menu import ImageMenu
-from imagineer_desktop.ui.features.importing import Importing
 from imagineer_desktop.ui.features.inspecting import Inspecting
 from imagineer_desktop.ui.features.labels import Labels
 from imagineer_desktop.ui.features.marks import Marks
 from imagineer_desktop.ui.features.outside import Outside
+from imagineer_desktop.ui.features.pinning import Pinning
 from imagineer_desktop.ui.features.steps import Steps
 from imagineer_desktop.ui.features.tasks import Tasks
 from imagineer_desktop.ui.features.viewing import Viewing
@@ -63,16 +64,18 @@ class Workspace(QObject):
         self.counting = Counting(self.library, ground.questions, self)
         self.inspecting = Inspecting(self.library, ground.questions, chosen, views.inspector, self)
         self.viewing = Viewing(views.grid, views.loupe, ground.model, chosen, self)
-        self.importing = Importing(window, look, ground.queue, self.library, shell.report)
+        self.arriving = Arriving(shell, ground, self.steps, chosen, self)
+        self.pinning = Pinning(window, look, self.library, self.steps)
         self.outside = Outside(self.library, chosen, self)
-        self.tasks = Tasks(ground.queue, shell.status, self.importing.show_dialog)
+        self.tasks = Tasks(ground.queue, shell.status, self.arriving.open_task)
         self.files = Files(window, look, self.library, self.steps)
         self.duplicates = Duplicates(look, ground.alike, ground.thumbnailer, ground.loader, self.steps)
         self.duplicates.show_in(window.pages, self.viewing, chosen)
         about_files = [self.files.locate_of(ground.model, chosen), *self.outside.actions]
+        about_files.append(self.arriving.rereading.read)
         self.image_menu = ImageMenu(window, self.marks, self.albums, self.labels, about_files)
         # Whoever has the window as parent would outlive the library.
-        for feature in (self.albums, self.labels, self.importing, self.tasks, self.files):
+        for feature in (self.albums, self.labels, self.pinning, self.tasks, self.files):
             feature.setParent(self)
 
     def _wire_gallery(self) -> None:
@@ -80,10 +83,10 @@ class Workspace(QObject):
         grid.rate_clicked.connect(self.marks.set_stars_of)
         grid.reordered.connect(self.albums.reorder)
         grid.context_menu_requested.connect(self._show_image_menu)
-        shell.canvas.import_requested.connect(self.importing.ask_for_folder)
+        shell.canvas.import_requested.connect(self.arriving.importing.ask_for_folder)
         shell.canvas.clear_requested.connect(self.browsing.clear)
         shell.status.clear_requested.connect(self.browsing.clear)
-        shell.window.files_dropped.connect(self.importing.start)
+        shell.window.files_dropped.connect(self.arriving.start)
         shell.bar.view_chosen.connect(self.viewing.show)
         self.views.chosen.changed.connect(self._show_numbers)
         model.answered.connect(self._show_answer)
@@ -115,6 +118,8 @@ class Workspace(QObject):
             view.pick_chosen.connect(self.marks.set_pick)
             view.nsfw_chosen.connect(self.marks.set_nsfw)
             view.copied.connect(self.outside.copy)
+        self.views.inspector.generation.node_wanted.connect(self.pinning.choose)
+        self.pinning.failed.connect(self.shell.report.show)
         self.views.inspector.public_chosen.connect(self.marks.set_public)
         self.views.inspector.album_clicked.connect(self.browsing.open_album)
         self.views.inspector.filter_requested.connect(self.browsing.filter_by)
@@ -131,12 +136,13 @@ class Workspace(QObject):
         # The Undo of a toast means the newest step: with the next one it goes.
         self.steps.changed.connect(self.shell.window.toast.dismiss)
         self.steps.told.connect(self._toast_step)
-        self.importing.told.connect(self.shell.window.toast.say)
+        self.arriving.told.connect(self.shell.window.toast.say)
         self.ground.alike.troubled.connect(self._say_trouble)
         self.duplicates.page.review.copied.connect(self.outside.copy)
         self.ground.loader.failed.connect(self.files.look_at)
         self.files.not_there.connect(self.ground.loader.forget)
-        self.ground.queue.stood_still.connect(self.files.look)
+        self.arriving.importing.ended.connect(self.files.look)
+        self.files.came_back.connect(self.ground.thumbnailer.try_again)
         self.files.failed.connect(self.shell.report.show)
 
     def _begin(self) -> None:
@@ -152,13 +158,15 @@ class Workspace(QObject):
         self.counting.take()
         self.views.grid.setFocus()
         self.files.begin()
+        self.arriving.begin()
 
     def close(self) -> None:
         """Stop what runs, let go of the views, close the library."""
         shell = self.shell
         self.views.inspector.flush()
-        self.importing.close()
+        self.arriving.close()
         self.files.close()
+        self.pinning.close()
         self.duplicates.close()
         for kind in (AlbumDialog, LabelDialog):
             for dialog in shell.window.findChildren(kind):
@@ -208,6 +216,7 @@ class Workspace(QObject):
         self._counted = True
         self.shell.sources.set_counts(counts)
         self.albums.set_albums(counts.albums)
+        self.arriving.set_albums(counts.albums)
         self.browsing.set_albums(counts.albums)
         self._follow_question()
         self._show_answer()

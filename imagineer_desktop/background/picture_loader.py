@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
 
-from PIL import Image as Pillow
 from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal, Slot
 from PySide6.QtGui import QImage
 
+from imagineer_desktop.background.halving import levels_of
 from imagineer_desktop.catalog.rows import ImageRow
 from imagineer_desktop.media.errors import MediaError
-from imagineer_desktop.media.thumbnails import open_picture
+from imagineer_desktop.media.readers import Limits, Reader, ReaderClosedError, ReaderStartError
 
 MAX_PIXELS = 128_000_000
 """Larger pictures are refused in words: 128 megapixels take 680 MB with their halves."""
 MAX_BYTES = 400_000_000
 MAX_PICTURES = 5
-SMALLEST_HALF = 256
 
-Key = tuple[int, str, str | None, int | None]
-"""An image's id, path, content hash and size: another file under the same id is another picture."""
+Key = tuple[int, str, int | None, int | str | None]
+"""An image's id, path, size and time of change: another file under the same id is another picture.
+
+Not its content hash, which comes later: the picture would be decoded again. It stands in for the time
+where that is not known.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,20 @@ class Picture:
 
 
 def key_of(row: ImageRow) -> Key:
-    return (row.id, row.file_path, row.content_hash, row.file_size)
+    return (row.id, row.file_path, row.file_size, row.file_mtime_ns or row.content_hash)
+
+
+def _prompt_reader() -> Reader:
+    """One that stands back for nobody, and is kept while somebody looks at an image for minutes."""
+    return Reader(Limits(idle_seconds=300), gently=False)
 
 
 class PictureLoader(QObject):
-    """A few decoded pictures in memory, and two threads that decode what is wanted next."""
+    """A few decoded pictures in memory, and two threads that have decoded what is wanted next.
+
+    No file is decoded in this process. One that does not decode, or that its reader did not survive, is
+    not opened again until its row changes or `forget` is called.
+    """
 
     loaded = Signal(int)
     """An image id: `picture` has it now."""
@@ -58,15 +70,20 @@ class PictureLoader(QObject):
     """An image id and the reason in words; `trouble` keeps it."""
 
     def __init__(
-        self, parent: QObject | None = None, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS
+        self,
+        parent: QObject | None = None,
+        max_bytes: int = MAX_BYTES,
+        max_pixels: int = MAX_PIXELS,
+        readers: Callable[[], Reader] = _prompt_reader,
     ) -> None:
         super().__init__(parent)
         self._max_bytes = max_bytes
         self._kept: OrderedDict[Key, Picture] = OrderedDict()
         self._troubles: dict[Key, str] = {}
+        self._given_a_chance: set[int] = set()
         self._wanted: tuple[Key, ...] = ()
         self._wishes = _Wishes()
-        self._decoders = [_Decoder(self._wishes, max_pixels) for _ in range(2)]
+        self._decoders = [_Decoder(self._wishes, max_pixels, readers()) for _ in range(2)]
         for decoder in self._decoders:
             decoder.decoded.connect(self._keep, Qt.ConnectionType.QueuedConnection)
             decoder.refused.connect(self._note, Qt.ConnectionType.QueuedConnection)
@@ -76,12 +93,11 @@ class PictureLoader(QObject):
     def want(self, rows: Sequence[ImageRow]) -> None:
         """What is looked at now, and after it what should be ready next; earlier wishes are dropped."""
         self._wanted = tuple(key_of(row) for row in rows)
+        refused = {key_of(row) for row in rows if self.trouble(row) is not None}
         for key in reversed(self._wanted):
             if key in self._kept:
                 self._kept.move_to_end(key)
-        self._wishes.replace(
-            [key for key in self._wanted if key not in self._kept and key not in self._troubles]
-        )
+        self._wishes.replace([key for key in self._wanted if key not in self._kept and key not in refused])
 
     def picture(self, row: ImageRow) -> Picture | None:
         """The decoded picture if it is in memory."""
@@ -89,20 +105,26 @@ class PictureLoader(QObject):
 
     def trouble(self, row: ImageRow) -> str | None:
         """Why the picture can't be decoded, once that is known."""
-        return self._troubles.get(key_of(row))
+        known = None if row.id in self._given_a_chance else row.trouble
+        return self._troubles.get(key_of(row), known)
 
     def forget(self, image_id: int) -> None:
-        """Decode this image anew when it is wanted again (its file has changed or is back)."""
+        """Decode this image anew when it is wanted again (its file has changed or is back).
+
+        It is tried even if the library says that it does not decode.
+        """
+        self._given_a_chance.add(image_id)
         for key in [key for key in self._kept if key[0] == image_id]:
             del self._kept[key]
         for key in [key for key in self._troubles if key[0] == image_id]:
             del self._troubles[key]
 
     def close(self) -> None:
-        """Stop both threads; a picture being decoded is finished first."""
+        """Stop both threads, and what they are at: no picture that takes long is waited for."""
         self._wishes.close()
         for decoder in self._decoders:
-            decoder.wait()
+            decoder.stop()
+        self._wanted = ()
         self._kept.clear()
 
     @Slot(object, object)
@@ -173,23 +195,26 @@ class _Wishes:
 
 
 class _Decoder(QThread):
-    """One thread that decodes a wish after the other."""
+    """One thread with a child process that decodes a wish after the other."""
 
     decoded = Signal(object, object)
     refused = Signal(object, str)
     failed = Signal(object, object)
     """A fault of ours."""
 
-    def __init__(self, wishes: _Wishes, max_pixels: int) -> None:
+    def __init__(self, wishes: _Wishes, max_pixels: int, reader: Reader) -> None:
         super().__init__()
         self._wishes = wishes
         self._max_pixels = max_pixels
+        self._reader = reader
 
     def run(self) -> None:
         while (key := self._wishes.take()) is not None:
             try:
-                picture = decode(Path(key[1]), self._max_pixels)
-            except (MediaError, OSError) as trouble:
+                picture = decode(Path(key[1]), self._reader, self._max_pixels)
+            except ReaderClosedError:
+                return
+            except (MediaError, ReaderStartError, OSError) as trouble:
                 self.refused.emit(key, str(trouble))
             except MemoryError:
                 self.refused.emit(key, "There is not enough memory to show this image.")
@@ -198,32 +223,15 @@ class _Decoder(QThread):
             else:
                 self.decoded.emit(key, picture)
 
+    def stop(self) -> None:
+        """End the child and with it what it is at, then the thread. The wishes must be closed."""
+        self._reader.close()
+        self.wait()
 
-def decode(path: Path, max_pixels: int = MAX_PIXELS) -> Picture:
+
+def decode(path: Path, reader: Reader, max_pixels: int = MAX_PIXELS) -> Picture:
     """The picture of a file, turned and in sRGB, with its halves down to about 256 pixels.
 
-    Raises MediaError with the reason in words, or OSError.
+    Raises MediaError with the reason in words, OSError, or ReaderClosedError.
     """
-    levels = [_as_qimage(open_picture(path, max_pixels))]
-    while max(levels[-1].width(), levels[-1].height()) >= 2 * SMALLEST_HALF:
-        last = levels[-1]
-        half = QSize(max(1, (last.width() + 1) // 2), max(1, (last.height() + 1) // 2))
-        levels.append(
-            last.scaled(
-                half, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-        )
-    return Picture(tuple(levels))
-
-
-def _as_qimage(picture: Pillow.Image) -> QImage:
-    """An RGB or RGBA picture in the format that Qt paints fastest. The copy owns its pixels."""
-    if picture.mode == "RGB":
-        pixels, stored = picture.convert("RGBA"), QImage.Format.Format_RGB32
-        kept = QImage.Format.Format_RGB32
-    else:
-        pixels, stored = picture.convert("RGBA"), QImage.Format.Format_ARGB32
-        kept = QImage.Format.Format_ARGB32_Premultiplied
-    data = pixels.tobytes("raw", "BGRA")
-    image = QImage(data, pixels.width, pixels.height, pixels.width * 4, stored)
-    return image.copy() if kept is stored else image.convertToFormat(kept)
+    return Picture(levels_of(reader.picture(path, max_pixels)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
@@ -12,12 +12,16 @@ from imagineer_desktop.background.fitting import fitted
 from imagineer_desktop.background.shelf import Motif
 from imagineer_desktop.catalog.rows import ImageRow
 from imagineer_desktop.media.errors import MediaError
-from imagineer_desktop.media.thumbnails import ThumbnailCache, make_thumbnail
+from imagineer_desktop.media.readers import Reader, ReaderClosedError, ReaderStartError
+from imagineer_desktop.media.thumbnail_cache import ThumbnailCache
 
 SIDES = (256, 512, 1024)
 """The longer sides, in pixels, of the thumbnails that the cache keeps."""
 BLURRED_SIDE, LEAST_BLURRED_SIDE, BLURRED_PART = 8, 3, 24
 """Pixels that are left of a hidden picture's longer side: colors, nothing recognizable."""
+
+Place = tuple[int, tuple[int, int], bool]
+"""Where a small picture is seen: the image's id, the box, and whether it is blurred there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,10 @@ class Wish:
     row: ImageRow
     box: tuple[int, int]
     blurred: bool
+
+    @property
+    def place(self) -> Place:
+        return self.row.id, self.box, self.blurred
 
     @property
     def motif(self) -> Motif:
@@ -46,15 +54,20 @@ class Outcome:
     error: Exception | None = None
 
 
-def fulfilled(wish: Wish, cache: ThumbnailCache) -> Outcome:
-    """Load the wish from the cache, or make its thumbnail and keep it there."""
+def fulfilled(wish: Wish, cache: ThumbnailCache, reader: Reader) -> Outcome:
+    """Load the wish from the cache, or have `reader` make its thumbnail and keep it there.
+
+    Only our own JPEG is decoded here. Raises ReaderClosedError when the reader is closed meanwhile.
+    """
     try:
         stored = _stored(wish, cache)
         image = _painted(wish, stored) if stored else None
-        if image is None and not wish.row.missing:
-            image = _painted(wish, _made(wish, cache))
+        if image is None and _is_worth_opening(wish.row):
+            image = _painted(wish, _made(wish, cache, reader))
         return Outcome(wish, image)
-    except MediaError as trouble:
+    except ReaderClosedError:
+        raise
+    except (MediaError, ReaderStartError) as trouble:
         return Outcome(wish, None, str(trouble))
     except Exception as error:  # noqa: BLE001 - it is raised again in the window's thread; the worker goes on
         return Outcome(wish, None, error=error)
@@ -65,18 +78,36 @@ def side_for(box: tuple[int, int]) -> int:
     return next((side for side in SIDES if max(box) <= side), SIDES[-1])
 
 
+def _is_worth_opening(row: ImageRow) -> bool:
+    return not row.missing and row.trouble is None
+
+
 def _stored(wish: Wish, cache: ThumbnailCache) -> bytes | None:
-    """The thumbnail of the right side; of a missing file any, since no other can be made."""
-    key, side = wish.row.thumbnail_key, side_for(wish.box)
-    sides = (side, *reversed(SIDES)) if wish.row.missing else (side,)
-    return next((jpeg for one in sides if (jpeg := cache.get(key, one))), None)
+    """The thumbnail of the right side; any of a file that is missing or known not to decode."""
+    row, side = wish.row, side_for(wish.box)
+    sides = (side,) if _is_worth_opening(row) else (side, *reversed(SIDES))
+    kept = next((jpeg for one in sides if (jpeg := cache.get(row.thumbnail_key, one))), None)
+    if kept is None and row.content_hash and row.file_mtime_ns:
+        # It may have been made when the content of this same file was not known yet.
+        cache.rename(replace(row, content_hash=None).thumbnail_key, row.thumbnail_key)
+        kept = cache.get(row.thumbnail_key, side)
+    return kept
 
 
-def _made(wish: Wish, cache: ThumbnailCache) -> bytes:
-    side = side_for(wish.box)
-    jpeg = make_thumbnail(Path(wish.row.file_path), side)
-    cache.put(wish.row.thumbnail_key, side, jpeg)
+def _made(wish: Wish, cache: ThumbnailCache, reader: Reader) -> bytes:
+    row, path, side = wish.row, Path(wish.row.file_path), side_for(wish.box)
+    jpeg = reader.thumbnail(path, side)
+    if _is_as_known(row, path):
+        cache.put(row.thumbnail_key, side, jpeg)
     return jpeg
+
+
+def _is_as_known(row: ImageRow, path: Path) -> bool:
+    """A file of another size has another content than the one that the key names."""
+    try:
+        return row.file_size in (None, path.stat().st_size)
+    except OSError:
+        return False
 
 
 def _painted(wish: Wish, jpeg: bytes) -> QImage | None:

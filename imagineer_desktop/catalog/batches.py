@@ -6,11 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from imagineer_desktop.catalog.columns import write_timestamp
+from imagineer_desktop.catalog.inserting import insert_rows
 from imagineer_desktop.catalog.memberships import append_links
 from imagineer_desktop.catalog.schema import Album, AlbumImage, Image
+
+_COLUMNS = (
+    "name",
+    "description",
+    "album_type",
+    "is_public",
+    "is_training_source",
+    "source_folder",
+    "created_at",
+    "updated_at",
+)
+# Straight to the driver, as there may be a folder for every few images.
+_OF_FOLDER = "SELECT id FROM albums WHERE source_folder = ?"
+_WITHOUT_FOLDER = "SELECT id FROM albums WHERE source_folder IS NULL AND description = ? LIMIT 1"
 
 
 def file_into_batch(session: Session, folder: str, image_ids: Sequence[int], now: datetime) -> bool:
@@ -18,21 +34,9 @@ def file_into_batch(session: Session, folder: str, image_ids: Sequence[int], now
     album_id = album_of_folder(session, folder)
     made = album_id is None
     if album_id is None:
-        name = batch_name(folder)
-        album_id = session.execute(
-            insert(Album)
-            .values(
-                name=name,
-                description=_description(name),
-                album_type="batch",
-                is_public=True,
-                is_training_source=False,
-                source_folder=folder,
-                created_at=now,
-                updated_at=now,
-            )
-            .returning(Album.id)
-        ).scalar_one()
+        name, moment = batch_name(folder), write_timestamp(now)
+        row = (name, _description(name), "batch", True, False, folder, moment, moment)
+        (album_id,) = insert_rows(session, "albums", _COLUMNS, [row])
     append_links(session, album_id, image_ids, now)
     return made
 
@@ -44,8 +48,10 @@ def album_of_folder(session: Session, folder: str) -> int | None:
     this folder; or, where none does, one with no image that lies elsewhere, which is then empty or all
     its files are gone. It is ours from then on.
     """
-    album_id = session.scalar(select(Album.id).where(Album.source_folder == folder))
-    if album_id is not None:
+    connection = session.connection()
+    described = _description(batch_name(folder))
+    album_id: int | None = connection.exec_driver_sql(_OF_FOLDER, (folder,)).scalar()
+    if album_id is not None or connection.exec_driver_sql(_WITHOUT_FOLDER, (described,)).scalar() is None:
         return album_id
     start = str(Path(folder, "_"))[:-1]
     inside = func.substr(Image.file_path, 1, len(start)) == start
@@ -55,7 +61,7 @@ def album_of_folder(session: Session, folder: str) -> int | None:
         select(Album.id)
         .outerjoin(AlbumImage, AlbumImage.album_id == Album.id)
         .outerjoin(Image, Image.id == AlbumImage.image_id)
-        .where(Album.source_folder.is_(None), Album.description == _description(batch_name(folder)))
+        .where(Album.source_folder.is_(None), Album.description == described)
         .group_by(Album.id)
         .having(or_(here > 0, elsewhere == 0))
         .order_by(here.desc(), Album.id)

@@ -54,3 +54,8 @@ class AsStored(UserDefinedType[object]):
 
     def get_col_spec(self, **_: object) -> str:
         return "BLOB"
+
+
+def signed(value: int) -> int:
+    """64 bits as SQLite stores them: the highest one is the sign."""
+    return value - (1 << 64) if value >> 63 else value

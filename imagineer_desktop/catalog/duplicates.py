@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from imagineer_desktop.catalog.banding import neighbors
+from imagineer_desktop.catalog.columns import signed
 
 _UNSIGNED = (1 << 64) - 1
-_SIGN = 1 << 63
 
 Ids = tuple[int, ...]
 
@@ -117,7 +117,7 @@ def store_hashes(session: Session, hashes: Sequence[tuple[int, str | None, int]]
 
     An image whose file has been replaced meanwhile is left for another time.
     """
-    rows = [(_signed(value), image_id, content_hash) for image_id, content_hash, value in hashes]
+    rows = [(signed(value), image_id, content_hash) for image_id, content_hash, value in hashes]
     if rows:
         session.connection().exec_driver_sql(
             "UPDATE images SET perceptual_hash = ? WHERE id = ? AND content_hash IS ?", rows
@@ -171,8 +171,3 @@ def _first(group: Ids, shown: set[int]) -> Ids:
 
 def _pair(one: int, other: int, distance: int | None) -> DuplicatePair:
     return DuplicatePair(min(one, other), max(one, other), distance)
-
-
-def _signed(value: int) -> int:
-    """As SQLite stores 64 bits."""
-    return value - (1 << 64) if value & _SIGN else value

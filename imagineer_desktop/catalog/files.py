@@ -17,7 +17,10 @@ from imagineer_desktop.catalog.schema import Image
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """The file of one image as the library knows it; `size` in bytes, `mtime_ns` since 1970."""
+    """The file of one image as the library knows it; `size` in bytes, `mtime_ns` since 1970.
+
+    `trouble` says why its pixels cannot be shown, as far as that is known.
+    """
 
     image_id: int
     path: str
@@ -26,6 +29,7 @@ class KnownFile:
     mtime_ns: int | None = None
     missing: bool = False
     trashed: bool = False
+    trouble: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ _FILE: tuple[Any, ...] = (
     Image.file_mtime_ns,
     Image.missing_since.is_not(None),
     Image.trashed_at.is_not(None),
+    Image.trouble,
 )
 
 
@@ -56,6 +61,16 @@ def files_after(session: Session, image_id: int, limit: int) -> list[KnownFile]:
 def file_of(session: Session, image_id: int) -> KnownFile | None:
     """The file of one image; None when the image is gone."""
     return next(iter(_found(session, select(*_FILE).where(Image.id == image_id))), None)
+
+
+def files_of(session: Session, image_ids: Iterable[int]) -> list[KnownFile]:
+    """The files of these images in their order; images that are gone are left out."""
+    found: dict[int, KnownFile] = {}
+    wanted = list(image_ids)
+    for page in pages(wanted):
+        rows = _found(session, select(*_FILE).where(Image.id.in_(page)))
+        found.update((file.image_id, file) for file in rows)
+    return [found[image_id] for image_id in wanted if image_id in found]
 
 
 def missing_files(session: Session) -> list[KnownFile]:
@@ -75,6 +90,19 @@ def files_with(session: Session, content_hashes: Iterable[str]) -> list[KnownFil
     for page in pages(set(content_hashes)):
         found += _found(session, select(*_FILE).where(Image.content_hash.in_(page)))
     return sorted(found, key=lambda file: file.image_id)
+
+
+def files_of_size(session: Session, sizes: Iterable[int]) -> list[KnownFile]:
+    """The files of these sizes in bytes, by id."""
+    found: list[KnownFile] = []
+    for page in pages(set(sizes)):
+        found += _found(session, select(*_FILE).where(Image.file_size.in_(page)))
+    return sorted(found, key=lambda file: file.image_id)
+
+
+def highest_id(session: Session) -> int:
+    """The id of the newest image; 0 in an empty library."""
+    return session.scalar(select(func.max(Image.id))) or 0
 
 
 def files_at(session: Session, paths: Iterable[str]) -> dict[str, KnownFile]:
@@ -121,6 +149,6 @@ def folders(session: Session) -> tuple[KnownFolder, ...]:
 def _found(session: Session, statement: Select[Any]) -> list[KnownFile]:
     cursor: Any = session.connection().execute(statement).cursor
     return [
-        KnownFile(image_id, path, size, content, mtime_ns, bool(missing), bool(trashed))
-        for image_id, path, size, content, mtime_ns, missing, trashed in cursor
+        KnownFile(image_id, path, size, content, mtime_ns, bool(missing), bool(trashed), trouble)
+        for image_id, path, size, content, mtime_ns, missing, trashed, trouble in cursor
     ]

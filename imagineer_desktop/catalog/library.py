@@ -56,16 +56,17 @@ class Library:
             yield session
 
     @contextmanager
-    def writing(self, touches: Changes) -> Iterator[Session]:
+    def writing(self, touches: Changes, waits: float = BUSY_SECONDS) -> Iterator[Session]:
         """One transaction: committed as the block ends, rolled back when it raises.
 
         The listeners hear `touches` after the commit, in the thread that wrote, and never after a
         rollback. Takes the write lock at once (BEGIN IMMEDIATE): a transaction that reads first and
-        writes later fails without waiting when another one wrote in between.
+        writes later fails without waiting when another one wrote in between. For a lock of another
+        program it `waits` so many seconds, then raises BusyError.
         """
         self._check_still_there()
         with spoken(self.path), Session(self._writer, autoflush=False) as session, session.begin():
-            session.connection()
+            session.connection(execution_options={"waits": waits})
             yield session
         self._tell(touches)
 
@@ -175,7 +176,12 @@ def _engine(path: Path, **pool: int) -> Engine:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not writes:
+        connection.exec_driver_sql("BEGIN")
+        return
+    waits = connection.get_execution_options().get("waits", BUSY_SECONDS)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {waits * 1000:.0f}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _has_outgrown_its_statistics(driver: sqlite3.Connection) -> bool:

@@ -76,7 +76,10 @@ class LabelRow:
 
 
 CAPTION_TYPES = frozenset({"caption", "scrape_caption"})
-HAND_SOURCES = frozenset({"manual", "sidecar", "scraper"})
+BY_HAND = "manual"
+"""`labels.source_model` of what a person typed, as the web application writes it."""
+
+HAND_SOURCES = frozenset({BY_HAND, "sidecar", "xmp", "scraper"})
 """Values of `labels.source_model` that name no machine: typed, read beside the picture, from a web page."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from imagineer_desktop.catalog.errors import CatalogError
+from imagineer_desktop.catalog.errors import BusyError, CatalogError, FullError
 
 _SENTENCES = {
     "SQLITE_BUSY": (
@@ -34,6 +34,8 @@ _SENTENCES = {
     "SQLITE_NOTADB": "{name} is not an Imagineer library. The file was not changed.",
 }
 
+_KINDS = {"SQLITE_BUSY": BusyError, "SQLITE_LOCKED": BusyError, "SQLITE_FULL": FullError}
+
 
 def explained(error: sqlite3.Error, path: Path) -> CatalogError | None:
     """The sentence for a trouble of the world around us; None when the fault is our own.
@@ -44,5 +46,6 @@ def explained(error: sqlite3.Error, path: Path) -> CatalogError | None:
     name = getattr(error, "sqlite_errorname", "")
     for prefix, sentence in _SENTENCES.items():
         if name == prefix or name.startswith(prefix + "_"):
-            return CatalogError(sentence.format(name=path.name, folder=path.parent))
+            kind = _KINDS.get(prefix, CatalogError)
+            return kind(sentence.format(name=path.name, folder=path.parent))
     return None

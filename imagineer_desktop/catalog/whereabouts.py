@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from imagineer_desktop.catalog.arrivals import PROMPT_MARK, SQLITE_INTEGERS, Arrival, prompt_mark
+from imagineer_desktop.catalog.arrivals import PROMPT_MARK, Arrival, prompt_mark, seed_columns
 from imagineer_desktop.catalog.columns import write_timestamp
 from imagineer_desktop.catalog.files import KnownFile, files_at
 from imagineer_desktop.catalog.schema import Album, Image
@@ -139,7 +139,7 @@ def note_replaced(session: Session, image_id: int, arrival: Arrival) -> None:
         return
     now = datetime.now(UTC)
     values: dict[str, Any] = {name: getattr(arrival, name) for name in _ABOUT_THE_FILE}
-    values |= {"missing_since": None, "updated_at": now}
+    values |= {"perceptual_hash": None, "trouble": arrival.trouble, "missing_since": None, "updated_at": now}
     data = _object(row["generation_data"])
     history = data.pop("history", [])
     speaks = arrival.prompt is not None or arrival.seed is not None or arrival.model is not None
@@ -158,10 +158,9 @@ def note_replaced(session: Session, image_id: int, arrival: Arrival) -> None:
 
 
 def _making(arrival: Arrival) -> dict[str, object]:
-    fits = arrival.seed is not None and arrival.seed in SQLITE_INTEGERS
     own = {name: getattr(arrival, name) for name in _ABOUT_ITS_MAKING if name not in {"seed", "seed_text"}}
-    text_of_seed = None if fits or arrival.seed is None else str(arrival.seed)
-    return {**own, "seed": arrival.seed if fits else None, "seed_text": text_of_seed}
+    seed, seed_text = seed_columns(arrival.seed)
+    return {**own, "seed": seed, "seed_text": seed_text}
 
 
 def _object(written: str | None) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from imagineer_desktop.arguments import Choices
 from imagineer_desktop.cli.answers import Answer
 from imagineer_desktop.cli.driving import driven
@@ -20,7 +18,7 @@ def import_files(choices: Choices) -> Answer:
         "found": report.found,
         "imported": report.imported,
         "already": report.already,
-        "failed": [asdict(failure) for failure in report.failed],
+        "failed": [{"path": failure.path, "reason": failure.reason} for failure in report.failed],
         "albums_created": report.albums_created,
         "seconds": round(report.seconds, 3),
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from PIL import (
@@ -94,6 +95,15 @@ def _without_texts(stream: BinaryIO, kind: str) -> Image.Image:
         picture.info["exif"] = jpeg.read_jpeg(stream).exif
         return picture
     return header(stream, kind)
+
+
+@contextmanager
+def told_in_words() -> Iterator[None]:
+    """What goes wrong inside with a file leaves as MediaError."""
+    try:
+        yield
+    except TROUBLES as error:
+        raise MediaError(in_words(error)) from error
 
 
 def in_words(error: BaseException) -> str:

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from typing import BinaryIO, TypeAlias
 
 ORIENTATION, USER_COMMENT = 0x0112, 0x9286
 _EXIF_DIRECTORY = 0x8769
 _BYTES, _TEXT, _SHORT, _UNDEFINED, _UTF8 = 1, 2, 3, 7, 129
 _MOST_ENTRIES = 500
+_LONGEST = 16 * 1024 * 1024
 _DIRECTORY_POINTERS = frozenset({4, 13})
 
 
-def tags(block: bytes) -> dict[int, bytes]:
+class FileBytes:
+    """A whole file as a block, of which nothing is read but the slices that are asked for."""
+
+    def __init__(self, stream: BinaryIO, size: int) -> None:
+        self._stream = stream
+        self._size = size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, part: slice) -> bytes:
+        start, stop, _ = part.indices(self._size)
+        self._stream.seek(start)
+        return self._stream.read(max(0, stop - start))
+
+
+Block: TypeAlias = bytes | FileBytes
+
+
+def tags(block: Block) -> dict[int, bytes]:
     """The bytes of the tags that are text, bytes or undefined, of both directories; no numbers.
 
     The second (EXIF) directory wins where both have a tag. What is broken is left out: {} for no EXIF.
@@ -32,14 +53,18 @@ def orientation(block: object) -> int:
     return 1
 
 
-def is_big_endian(block: bytes) -> bool:
+def is_big_endian(block: Block) -> bool:
     """The byte order that the block states for its numbers."""
-    return block.removeprefix(b"Exif\0\0")[:2] == b"MM"
+    return _body(block)[:2] == b"MM"
 
 
-def _entries(block: bytes) -> Iterator[tuple[int, int, bytes]]:
+def _body(block: Block) -> Block:
+    return block[6:] if isinstance(block, bytes) and block.startswith(b"Exif\0\0") else block
+
+
+def _entries(block: Block) -> Iterator[tuple[int, int, bytes]]:
     """(tag, type, bytes) of the first directory, then of the EXIF directory that it points to."""
-    data = block.removeprefix(b"Exif\0\0")
+    data = _body(block)
     if data[:4] not in (b"MM\0*", b"II*\0"):
         return
     order = ">" if data[:2] == b"MM" else "<"
@@ -55,17 +80,18 @@ def _entries(block: bytes) -> Iterator[tuple[int, int, bytes]]:
 _WIDTHS = {1: 1, 2: 1, 3: 2, 4: 4, 7: 1, 13: 4, 129: 1}
 
 
-def _directory(data: bytes, order: str, pointer: bytes) -> Iterator[tuple[int, int, bytes]]:
+def _directory(data: Block, order: str, pointer: bytes) -> Iterator[tuple[int, int, bytes]]:
     try:
         (start,) = struct.unpack(order + "I", pointer[:4])
-        (count,) = struct.unpack_from(order + "H", data, start)
+        (count,) = struct.unpack(order + "H", data[start : start + 2])
     except struct.error:
         return
-    for place in range(start + 2, start + 2 + min(count, _MOST_ENTRIES) * 12, 12):
-        if place + 12 > len(data):
-            return
-        number, kind, length, offset = struct.unpack_from(order + "HHII", data, place)
+    count = min(count, _MOST_ENTRIES)
+    directory = data[start + 2 : start + 2 + count * 12]
+    for place in range(0, len(directory) - 11, 12):
+        number, kind, length, offset = struct.unpack_from(order + "HHII", directory, place)
         size = length * _WIDTHS.get(kind, 0)
-        begin = place + 8 if size <= 4 else offset
-        if size > 0 and begin + size <= len(data):
-            yield number, kind, data[begin : begin + size]
+        if 0 < size <= 4:
+            yield number, kind, directory[place + 8 : place + 8 + size]
+        elif 0 < size <= _LONGEST and offset + size <= len(data):
+            yield number, kind, data[offset : offset + size]

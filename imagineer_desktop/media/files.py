@@ -12,6 +12,7 @@ from pathlib import Path
 
 from imagineer_desktop.media.errors import MediaError
 
+_NO_FILE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENXIO, errno.EISDIR})
 _REASONS = {
     errno.ENOENT: "The file is not there any more.",
     errno.ENOTDIR: "The file is not there any more.",
@@ -22,6 +23,10 @@ _REASONS = {
     errno.ENXIO: "This is not an ordinary file.",
     errno.EISDIR: "This is a folder, not a file.",
 }
+
+
+class NoFileError(MediaError):
+    """What stands there is no file (any more): a folder, a pipe, a device, nothing."""
 
 
 def reason(error: OSError) -> str:
@@ -42,7 +47,8 @@ def opened(path: Path) -> Iterator[tuple[BufferedReader, os.stat_result]]:
     try:
         number = os.open(path, flags)
     except OSError as error:
-        raise MediaError(reason(error)) from error
+        kind = NoFileError if error.errno in _NO_FILE else MediaError
+        raise kind(reason(error)) from error
     except ValueError as error:
         raise MediaError("The file's name cannot be used on this system.") from error
     try:
@@ -57,6 +63,6 @@ def opened(path: Path) -> Iterator[tuple[BufferedReader, os.stat_result]]:
 
 def _refuse_what_is_no_file(state: os.stat_result) -> None:
     if stat.S_ISDIR(state.st_mode):
-        raise MediaError("This is a folder, not a file.")
+        raise NoFileError("This is a folder, not a file.")
     if not stat.S_ISREG(state.st_mode):
-        raise MediaError("This is not an ordinary file.")
+        raise NoFileError("This is not an ordinary file.")

@@ -12,6 +12,9 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SCAN, _END, _COMMENT, _APP1, _APP2, _APP11 = 0xDA, 0xD9, 0xFE, 0xE1, 0xE2, 0xEB
 _FOR_THE_DECODER = frozenset({0xDB, 0xC4, 0xCC, 0xDD, 0xE0, 0xEE}) | _FRAMES
 _MOST_SEGMENTS = 20_000
+_MOST_STRAYS = 64 * 1024
+_TAIL = 16 * 1024
+_LONGEST_SCAN = 64 * 1024 * 1024
 _LARGEST_WORDS = 16 * 1024 * 1024
 
 
@@ -29,14 +32,13 @@ class JpegFile:
     credentials: bytes = b""
 
 
-def read_jpeg(stream: BinaryIO) -> JpegFile:
-    """The file from its first byte on. Its content never raises."""
+def read_jpeg(stream: BinaryIO, size: int | None = None) -> JpegFile:
+    """A file of `size` bytes; without a size, `whole` is not looked into. Its content never raises."""
     jpeg = JpegFile()
     for marker, data, place in _segments(stream):
         if marker == _SCAN:
             jpeg.scan_at = place
-            stream.seek(place)
-            jpeg.whole = _has_end_mark(stream)
+            jpeg.whole = size is not None and _has_end_mark(stream, place, size)
         elif marker in _FRAMES and len(data) >= 5 and not jpeg.width:
             jpeg.height, jpeg.width = int.from_bytes(data[1:3], "big"), int.from_bytes(data[3:5], "big")
         elif len(jpeg.exif) + len(jpeg.credentials) <= _LARGEST_WORDS:
@@ -61,8 +63,9 @@ def without_texts(stream: BinaryIO) -> io.BytesIO:
 def _segments(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
     """(marker, data, where its data begins) up to the first scan, whose data is not read."""
     stream.seek(2)
+    strays = iter(range(_MOST_STRAYS))
     for _ in range(_MOST_SEGMENTS):
-        marker = _next_marker(stream)
+        marker = _next_marker(stream, strays)
         place = stream.tell()
         if marker is None or marker == _END:
             return
@@ -76,18 +79,15 @@ def _segments(stream: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
         yield marker, data, place + 2
 
 
-def _next_marker(stream: BinaryIO) -> int | None:
-    """The next marker; stray bytes before it are skipped, markers without data too."""
-    for _ in range(64 * 1024):
-        byte = stream.read(1)
-        if not byte:
-            return None
-        if byte != b"\xff":
-            continue
-        while (byte := stream.read(1)) == b"\xff":
-            pass
-        if byte and byte[0] > 1 and not 0xD0 <= byte[0] <= 0xD8:
+def _next_marker(stream: BinaryIO, strays: Iterator[int]) -> int | None:
+    """The next marker with data after it. Stray bytes are skipped as long as there are `strays`."""
+    byte = stream.read(1)
+    while byte:
+        last, byte = byte, stream.read(1)
+        if last == b"\xff" and byte not in (b"\xff", b"") and byte[0] > 1 and not 0xD0 <= byte[0] <= 0xD8:
             return byte[0]
+        if next(strays, None) is None:
+            return None
     return None
 
 
@@ -97,16 +97,30 @@ def _note_words(jpeg: JpegFile, marker: int, data: bytes) -> None:
     elif marker == _APP1 and data.startswith(_XMP):
         jpeg.xmp = jpeg.xmp or data[len(_XMP) :]
     elif marker == _APP11:
-        jpeg.credentials += data
+        jpeg.credentials += _box_part(data)
     elif marker == _COMMENT:
         jpeg.comment = jpeg.comment or data
 
 
-def _has_end_mark(stream: BinaryIO) -> bool:
-    """Whether an end-of-image mark follows. Among pixels it cannot occur: there a 0 follows every 255."""
-    last = b""
-    while block := stream.read(1024 * 1024):
+def _box_part(data: bytes) -> bytes:
+    """What a segment adds to its box: each repeats the head of the box (ISO/IEC 19566-5, D.2)."""
+    if data[:2] != b"JP":
+        return data
+    return data[8:] if data[4:8] == b"\0\0\0\1" else data[16:]
+
+
+def _has_end_mark(stream: BinaryIO, scan_at: int, size: int) -> bool:
+    """Whether an end-of-image mark follows. Among pixels it cannot occur: there a 0 follows every 255.
+
+    It stands at the end; programs that add a video or zeros after it are looked for only then.
+    """
+    stream.seek(max(scan_at, size - _TAIL))
+    if b"\xff\xd9" in stream.read(_TAIL):
+        return True
+    stream.seek(scan_at)
+    last, left = b"", min(size - scan_at, _LONGEST_SCAN)
+    while left > 0 and (block := stream.read(min(left, 1024 * 1024))):
         if b"\xff\xd9" in last + block:
             return True
-        last = block[-1:]
+        last, left = block[-1:], left - len(block)
     return False

@@ -46,7 +46,7 @@ def perceptual_hash(picture: Image.Image) -> int:
     pixels = gray.tobytes()
     if max(pixels) - min(pixels) < _FAINT:
         return PLAIN
-    lines = [pixels[start : start + SIDE] for start in range(0, SIDE * SIDE, SIDE)]
+    lines = [tuple(map(float, pixels[start : start + SIDE])) for start in range(0, SIDE * SIDE, SIDE)]
     across = [[sum(map(mul, line, wave)) for line in lines] for wave in _WAVES]
     bits = 0
     for right, down in _FREQUENCIES:

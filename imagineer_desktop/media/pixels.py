@@ -5,14 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, ImageCms
 
 from imagineer_desktop.media import exif
-from imagineer_desktop.media.decoding import LARGEST, TROUBLES, decodable, in_words, picture_format
-from imagineer_desktop.media.errors import MediaError
-from imagineer_desktop.media.files import opened
+from imagineer_desktop.media.decoding import LARGEST, TROUBLES, decodable, told_in_words
 
 _COLOR_SPACES = {"RGB ": ("RGB", "RGBA"), "GRAY": ("L",), "CMYK": ("CMYK",)}
 _LARGEST_PROFILE = 4 * 1024 * 1024
@@ -28,14 +26,10 @@ _TURNS = {
 
 
 @contextmanager
-def decoding(path: Path, most_pixels: int = LARGEST) -> Iterator[Image.Image]:
-    """The picture with its header read, while the file is open. What goes wrong leaves as MediaError."""
-    with opened(path) as (stream, _):
-        try:
-            with decodable(stream, picture_format(stream), most_pixels) as picture:
-                yield picture
-        except TROUBLES as error:
-            raise MediaError(in_words(error)) from error
+def decoding(stream: BinaryIO, kind: str, most_pixels: int = LARGEST) -> Iterator[Image.Image]:
+    """The picture of the format `kind` with its header read. What goes wrong leaves as MediaError."""
+    with told_in_words(), decodable(stream, kind, most_pixels) as picture:
+        yield picture
 
 
 def orientation_of(picture: Image.Image) -> int:

@@ -14,6 +14,7 @@ LONGEST_TEXT = 16 * 1024 * 1024
 """Bytes of one text, unpacked. ComfyUI workflows pass Pillow's 1 MiB; nothing honest passes this."""
 MOST_TEXTS = 64
 MOST_TEXT = 64 * 1024 * 1024
+_LEAPS = 4
 _COST_OF_A_BAD_TEXT = 4 * 1024 * 1024
 MOST_CHUNKS = 400_000
 LONGEST_PROFILE = 1024 * 1024
@@ -22,7 +23,7 @@ _KEPT_FOR_PIXELS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM
 
 @dataclass(slots=True)
 class PngFile:
-    """What the chunks of one file say. `whole`: its end is there; `sound`: its pixels' checksums hold."""
+    """What the chunks of one file say. `whole`: its end is there."""
 
     width: int
     height: int
@@ -32,7 +33,6 @@ class PngFile:
     frames: int = 1
     pixels_at: int | None = None
     whole: bool = False
-    sound: bool = True
     texts: dict[str, str] = field(default_factory=dict)
     exif: bytes | None = None
     credentials: bytes = b""
@@ -40,18 +40,20 @@ class PngFile:
     notes: list[str] = field(default_factory=list)
 
 
-def read_png(stream: BinaryIO) -> PngFile | None:
-    """The file from its first byte on; None if it ends before its size is told. Its content never raises."""
+def read_png(stream: BinaryIO, size: int) -> PngFile | None:
+    """A file of `size` bytes; None if it ends before its width and height. Its content never raises.
+
+    The pixels are passed over: whether they can be decoded is not looked into.
+    """
     stream.seek(len(SIGNATURE))
     header = stream.read(25)
     if len(header) < 25 or header[4:8] != b"IHDR":
         return None
     width, height, depth, color, _, _, interlaced = struct.unpack(">IIBBBBB", header[8:21])
     png = PngFile(width, height, depth, color, interlaced == 1)
-    for kind, place, length in _chunks(stream):
+    for kind, place, length in _chunks(stream, size, leaping=True):
         if kind == b"IDAT":
             png.pixels_at = png.pixels_at or place
-            png.sound = _checksum_holds(stream, kind, length) and png.sound
         elif kind != b"IEND":
             _note_chunk(png, stream, kind, length)
         png.whole = kind == b"IEND"
@@ -63,10 +65,11 @@ def without_texts(stream: BinaryIO) -> io.BytesIO:
 
     Pillow refuses a picture whose texts unpack to too much. The pixels are sound, so the texts stay outside.
     """
+    size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     picture = io.BytesIO()
     picture.write(stream.read(len(SIGNATURE)))
-    for kind, place, length in _chunks(stream):
+    for kind, place, length in _chunks(stream, size):
         if kind not in _KEPT_FOR_PIXELS:
             continue
         stream.seek(place - 8)
@@ -77,12 +80,12 @@ def without_texts(stream: BinaryIO) -> io.BytesIO:
     return picture
 
 
-def _chunks(stream: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
+def _chunks(stream: BinaryIO, end: int, *, leaping: bool = False) -> Iterator[tuple[bytes, int, int]]:
     """(kind, where its data begins, length) until the file or picture ends; the stream stands at the data.
 
-    Of pixels that the file cuts off, what is left; of other chunks nothing.
+    Of pixels that the file cuts off, what is left; of other chunks nothing. `leaping`: of the pixels' chunks
+    only the first and the last few.
     """
-    end = _size(stream)
     for _ in range(MOST_CHUNKS):
         head = stream.read(8)
         if len(head) < 8:
@@ -98,25 +101,25 @@ def _chunks(stream: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
         yield head[4:], place, length
         if head[4:] == b"IEND":
             return
-        stream.seek(place + length + 4)
+        following = place + length + 4
+        if leaping and head[4:] == b"IDAT":
+            leaping = False
+            following = _last_pixels(stream, following, length + 12, end)
+        stream.seek(following)
 
 
-def _checksum_holds(stream: BinaryIO, kind: bytes, length: int) -> bool:
-    checksum = zlib.crc32(kind)
-    while length > 0:
-        block = stream.read(min(length, 1024 * 1024))
-        if not block:
-            return False
-        checksum = zlib.crc32(block, checksum)
-        length -= len(block)
-    return checksum == int.from_bytes(stream.read(4), "big")
+def _last_pixels(stream: BinaryIO, start: int, stride: int, end: int) -> int:
+    """Where the last chunks of pixels begin, or `start`: writers make all but the last of one length.
 
-
-def _size(stream: BinaryIO) -> int:
-    here = stream.tell()
-    end = stream.seek(0, io.SEEK_END)
-    stream.seek(here)
-    return end
+    Where the leap lands stands the head of such a chunk, or it was no leap.
+    """
+    last = (end - start - 1) // stride
+    for steps in range(last, max(0, last - _LEAPS), -1):
+        place = start + steps * stride
+        stream.seek(place + 4)
+        if stream.read(4) == b"IDAT":
+            return place
+    return start
 
 
 def _note_chunk(png: PngFile, stream: BinaryIO, kind: bytes, length: int) -> None:
@@ -124,12 +127,14 @@ def _note_chunk(png: PngFile, stream: BinaryIO, kind: bytes, length: int) -> Non
         _note_text(png, stream, kind, length)
     elif kind == b"acTL" and length >= 8:
         png.frames = max(1, int.from_bytes(stream.read(4), "big"))
-    elif kind in (b"eXIf", b"caBX") and length > LONGEST_TEXT:
+    elif kind in (b"eXIf", b"caBX") and length > min(LONGEST_TEXT, png.budget):
         png.notes.append("What the file says about itself is too large to read.")
     elif kind == b"eXIf":
         png.exif = stream.read(length)
+        png.budget -= length
     elif kind == b"caBX":
         png.credentials += stream.read(length)
+        png.budget -= length
 
 
 def _note_text(png: PngFile, stream: BinaryIO, kind: bytes, length: int) -> None:

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from PIL import Image
 
+from imagineer_desktop.media.decoding import picture_format, told_in_words
+from imagineer_desktop.media.files import opened
 from imagineer_desktop.media.pixels import decoding, in_srgb, orientation_of, plain, upright
+from imagineer_desktop.media.shrinking import shrunk
 from imagineer_desktop.media.thumbnail_cache import ThumbnailCache
 
-__all__ = ["ThumbnailCache", "make_thumbnail", "open_picture"]
+__all__ = ["ThumbnailCache", "as_jpeg", "make_thumbnail", "open_picture"]
 
 _QUALITY = 85
-_BEHIND_ALPHA = (128, 128, 128)
 
 
 def make_thumbnail(path: Path, side: int = 256) -> bytes:
@@ -21,29 +23,26 @@ def make_thumbnail(path: Path, side: int = 256) -> bytes:
 
     What is transparent becomes neutral gray. Raises MediaError.
     """
-    with decoding(path) as picture:
-        orientation, profile = orientation_of(picture), picture.info.get("icc_profile")
-        picture.draft("RGB", (side * 2, side * 2))
-        small = plain(picture)
-        small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        flat = _flattened(in_srgb(upright(small, orientation), profile))
-        packed = io.BytesIO()
-        flat.save(packed, "JPEG", quality=_QUALITY)
+    with opened(path) as (stream, _):
+        return as_jpeg(shrunk(stream, side).picture)
+
+
+def as_jpeg(picture: Image.Image) -> bytes:
+    """A small picture in RGB as thumbnails are kept."""
+    packed = io.BytesIO()
+    picture.save(packed, "JPEG", quality=_QUALITY)
     return packed.getvalue()
 
 
 def open_picture(path: Path, max_pixels: int) -> Image.Image:
     """The first frame in RGB or RGBA, upright, in sRGB. MediaError, also for more than `max_pixels`."""
-    with decoding(path, max_pixels) as picture:
+    with (
+        opened(path) as (stream, _),
+        told_in_words(),
+        decoding(stream, picture_format(stream), max_pixels) as picture,
+    ):
         orientation, profile = orientation_of(picture), picture.info.get("icc_profile")
         whole = upright(plain(picture), orientation)
         whole.load()
-        return in_srgb(whole, profile).copy()
-
-
-def _flattened(picture: Image.Image) -> Image.Image:
-    if picture.mode != "RGBA":
-        return picture
-    ground = Image.new("RGB", picture.size, _BEHIND_ALPHA)
-    ground.paste(picture, mask=picture.getchannel("A"))
-    return ground
+        converted = in_srgb(whole, profile)
+        return converted.copy() if converted is picture else converted

@@ -5,7 +5,6 @@ https://developers.google.com/speed/webp/docs/riff_container
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -28,10 +27,9 @@ class WebpFile:
     credentials: bytes = b""
 
 
-def read_webp(stream: BinaryIO) -> WebpFile:
-    """The file from its first byte on. Never raises for what is in it."""
+def read_webp(stream: BinaryIO, size: int) -> WebpFile:
+    """A file of `size` bytes. Never raises for what is in it."""
     webp = WebpFile()
-    end = stream.seek(0, io.SEEK_END)
     stream.seek(4)
     stated = int.from_bytes(stream.read(4), "little") + 8
     stream.seek(12)
@@ -46,7 +44,7 @@ def read_webp(stream: BinaryIO) -> WebpFile:
             stream.seek(place + 8)
             setattr(webp, _WORDS[head[:4]], stream.read(length))
         stream.seek(place + 8 + length + length % 2)
-    webp.whole = stated <= end + 1
+    webp.whole = stated <= size + 1
     webp.frames = max(1, webp.frames)
     return webp
 

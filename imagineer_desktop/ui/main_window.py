@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self._look = look
         self._settings = settings
         self._menus: dict[str, QMenu] = {}
+        self._may_close: Callable[[], bool] | None = None
         self._panes: tuple[QWidget, ...] = ()
         self._unseen = True
         self.setAnimated(False)
@@ -134,7 +135,14 @@ class MainWindow(QMainWindow):
             # After this painting, which is on the screen when its last widget is done.
             QTimer.singleShot(0, self, self.seen.emit)
 
+    def set_doorkeeper(self, may_close: Callable[[], bool] | None) -> None:
+        """Who is asked whether the window may close, and says later what it does if not."""
+        self._may_close = may_close
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close is not None and not self._may_close():
+            event.ignore()
+            return
         self._settings.remember_layout("geometry", self.saveGeometry())
         self._settings.remember_layout("panels", self.saveState())
         self.closing.emit()

@@ -63,6 +63,21 @@ class Settings:
     def forget_libraries(self) -> None:
         self._store.remove("libraries/recent")
 
+    @property
+    def copy_folder(self) -> str:
+        """The library folder that images were copied into last; empty if none were."""
+        return str(self._store.value("copying/folder", ""))
+
+    @property
+    def copy_template(self) -> str:
+        """How they were sorted into it; empty if none were."""
+        return str(self._store.value("copying/template", ""))
+
+    def remember_copying(self, folder: str, template: str) -> None:
+        """Offer this folder and this template the next time."""
+        self._store.setValue("copying/folder", folder)
+        self._store.setValue("copying/template", template)
+
     def layout(self, name: str) -> QByteArray | None:
         """A geometry or dock state as Qt wrote it."""
         value = self._store.value(f"layout/{name}")

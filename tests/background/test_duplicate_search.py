@@ -19,7 +19,7 @@ from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.jobs.hashing import HashReport
 from imagineer_desktop.jobs.importing import import_paths
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.media.thumbnails import ThumbnailCache
+from imagineer_desktop.media.thumbnail_cache import ThumbnailCache
 
 PICTURES = 30
 
@@ -31,6 +31,8 @@ def library(tmp_path: Path) -> Iterator[Library]:
         Image.effect_noise((80 + number, 80), 120).convert("RGB").save(tmp_path / f"{number}.png")
     library = open_library(tmp_path / "library.db")
     finish(import_paths(library, [tmp_path]))
+    with library.writing(EVERYTHING) as session:
+        session.connection().exec_driver_sql("UPDATE images SET perceptual_hash = NULL")
     yield library
     library.close()
 

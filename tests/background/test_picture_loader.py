@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
@@ -13,6 +16,10 @@ from pytestqt.qtbot import QtBot
 from imagineer_desktop.background.picture_loader import MAX_PICTURES, PictureLoader, decode
 from imagineer_desktop.catalog.rows import ImageRow
 from imagineer_desktop.media.errors import MediaError
+from imagineer_desktop.media.readers import Reader
+
+if TYPE_CHECKING:
+    from tests.background.conftest import Heartbeat
 
 MakeRow = Callable[[int, tuple[int, int]], ImageRow]
 
@@ -25,6 +32,21 @@ def loader(qapp: QApplication) -> Iterator[PictureLoader]:
 
 
 @pytest.fixture
+def endangered(qapp: QApplication, hostile_readers: Callable[[], Reader]) -> Iterator[PictureLoader]:
+    """A loader whose readers hang and die."""
+    loader = PictureLoader(readers=hostile_readers)
+    yield loader
+    loader.close()
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    reader = Reader()
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
 def make_row(tmp_path: Path) -> MakeRow:
     def make(image_id: int, size: tuple[int, int] = (60, 40)) -> ImageRow:
         path = tmp_path / f"{image_id}.png"
@@ -34,10 +56,10 @@ def make_row(tmp_path: Path) -> MakeRow:
     return make
 
 
-def test_pixels_and_halves(tmp_path: Path) -> None:
+def test_pixels_and_halves(reader: Reader, tmp_path: Path) -> None:
     path = tmp_path / "wide.png"
     Image.new("RGB", (1100, 301), (10, 20, 30)).save(path)
-    picture = decode(path)
+    picture = decode(path, reader)
     assert [(level.width(), level.height()) for level in picture.levels] == [
         (1100, 301),
         (550, 151),
@@ -49,27 +71,58 @@ def test_pixels_and_halves(tmp_path: Path) -> None:
     assert picture.level_for(5000).width() == 1100
 
 
-def test_transparency_is_kept(tmp_path: Path) -> None:
+def test_transparency_is_kept(reader: Reader, tmp_path: Path) -> None:
     path = tmp_path / "glass.png"
     Image.new("RGBA", (20, 20), (200, 100, 50, 128)).save(path)
-    color = decode(path).levels[0].pixelColor(5, 5)
+    color = decode(path, reader).levels[0].pixelColor(5, 5)
     assert color.alpha() == 128
-    assert color.red() == pytest.approx(200, abs=2)
+    for part, wanted in ((color.red(), 200), (color.green(), 100), (color.blue(), 50)):
+        assert part == pytest.approx(wanted, abs=2)
 
 
-def test_turned_as_its_file_says(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+@pytest.mark.parametrize("size", [(1024, 700), (1023, 701), (513, 5000)])
+def test_halves_are_the_means_of_their_pixels(
+    reader: Reader, tmp_path: Path, size: tuple[int, int], mode: str
+) -> None:
+    """Also where a strip of lines ends, and where a line or a column has no other to go with."""
+    path = tmp_path / "slope.png"
+    slope = Image.linear_gradient("L").resize(size)
+    Image.merge("RGB", (slope, slope.transpose(Image.Transpose.ROTATE_180), slope)).convert(mode).save(path)
+    picture = decode(path, reader)
+    whole, half = picture.levels[:2]
+    assert (half.width(), half.height()) == ((size[0] + 1) // 2, (size[1] + 1) // 2)
+    for place in range(5, half.height() - 5, 37):
+        there, here = whole.pixelColor(10, place * 2), half.pixelColor(5, place)
+        assert here.red() == pytest.approx(there.red(), abs=2)
+        assert here.green() == pytest.approx(there.green(), abs=2)
+
+
+def test_what_is_see_through_leaves_no_fringe(reader: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "fringe.png"
+    glass = Image.new("RGBA", (600, 600), (255, 0, 0, 0))
+    for column in range(1, 600, 2):
+        glass.paste((0, 0, 255, 255), (column, 0, column + 1, 600))
+    glass.save(path)
+    half = decode(path, reader).levels[1].pixelColor(50, 50)
+    assert half.alpha() == pytest.approx(128, abs=1)
+    assert (half.red(), half.blue()) == (0, 255)
+
+
+def test_turned_as_its_file_says(reader: Reader, tmp_path: Path) -> None:
     path = tmp_path / "turned.jpg"
     exif = Image.Exif()
     exif[0x0112] = 6
     Image.new("RGB", (80, 40)).save(path, exif=exif)
-    assert (decode(path).size.width(), decode(path).size.height()) == (40, 80)
+    size = decode(path, reader).size
+    assert (size.width(), size.height()) == (40, 80)
 
 
-def test_too_many_pixels_are_refused(tmp_path: Path) -> None:
+def test_too_many_pixels_are_refused(reader: Reader, tmp_path: Path) -> None:
     path = tmp_path / "large.png"
     Image.new("RGB", (200, 200)).save(path)
     with pytest.raises(MediaError, match="too large"):
-        decode(path, max_pixels=39_999)
+        decode(path, reader, max_pixels=39_999)
 
 
 def test_what_is_wanted_arrives(qtbot: QtBot, loader: PictureLoader, make_row: MakeRow) -> None:
@@ -141,3 +194,75 @@ def test_few_pictures_are_kept_however_small(qtbot: QtBot, loader: PictureLoader
         with qtbot.waitSignal(loader.loaded):
             loader.want([row])
     assert sum(loader.picture(row) is not None for row in rows) == MAX_PICTURES
+
+
+def test_a_file_known_not_to_decode_is_not_opened(
+    qtbot: QtBot, loader: PictureLoader, make_row: MakeRow
+) -> None:
+    row = replace(make_row(1, (60, 40)), trouble="The file is damaged.")
+    assert loader.trouble(row) == "The file is damaged."
+    with qtbot.assertNotEmitted(loader.loaded, wait=200):
+        loader.want([row])
+    with qtbot.waitSignal(loader.loaded):
+        loader.want([replace(row, trouble=None)])
+
+
+def test_a_file_known_not_to_decode_is_tried_when_it_was_asked_for(
+    qtbot: QtBot, loader: PictureLoader, make_row: MakeRow
+) -> None:
+    row = replace(make_row(1, (60, 40)), trouble="Reading the file took too long and was given up.")
+    loader.forget(row.id)
+    with qtbot.waitSignal(loader.loaded):
+        loader.want([row])
+    assert loader.trouble(row) is None
+
+
+def test_a_content_that_gets_known_is_not_decoded_again(
+    qtbot: QtBot, loader: PictureLoader, make_row: MakeRow
+) -> None:
+    row = replace(make_row(1, (60, 40)), content_hash=None, file_mtime_ns=17)
+    with qtbot.waitSignal(loader.loaded):
+        loader.want([row])
+    assert loader.picture(replace(row, content_hash="abc")) is not None
+    assert loader.picture(replace(row, content_hash="abc", file_mtime_ns=18)) is None
+
+
+def test_a_file_that_kills_its_reader_is_given_up_until_it_is_forgotten(
+    qtbot: QtBot, endangered: PictureLoader, make_row: MakeRow
+) -> None:
+    row = make_row(1, (60, 40))
+    deadly = replace(row, file_path=str(Path(row.file_path).rename(Path(row.file_path).with_name("deadly"))))
+    with qtbot.waitSignal(endangered.failed):
+        endangered.want([deadly])
+    assert "stopped the program" in (endangered.trouble(deadly) or "")
+    with qtbot.assertNotEmitted(endangered.failed, wait=200):
+        endangered.want([deadly])
+    endangered.forget(deadly.id)
+    with qtbot.waitSignal(endangered.failed):
+        endangered.want([deadly])
+    with qtbot.waitSignal(endangered.loaded):
+        endangered.want([make_row(2, (60, 40))])
+
+
+def test_closing_waits_for_no_picture(qtbot: QtBot, endangered: PictureLoader, make_row: MakeRow) -> None:
+    sound = make_row(1, (60, 40))
+    endless = Path(sound.file_path).with_name("endless")
+    endless.touch()
+    with qtbot.waitSignal(endangered.loaded):
+        endangered.want([replace(sound, id=2, file_path=str(endless)), sound])
+    with qtbot.assertNotEmitted(endangered.failed, wait=100):
+        endangered.want([replace(sound, id=number, file_path=str(endless)) for number in (3, 4)])
+    begun = time.perf_counter()
+    endangered.close()
+    assert time.perf_counter() - begun < 0.3
+
+
+def test_the_window_goes_on_while_large_pictures_are_loaded(
+    qtbot: QtBot, loader: PictureLoader, make_row: MakeRow, heartbeat: Heartbeat
+) -> None:
+    rows = [make_row(number, (4000, 3000)) for number in (1, 2)]
+    heartbeat.start()
+    with qtbot.waitSignals([loader.loaded, loader.loaded], timeout=30_000):
+        loader.want(rows)
+    heartbeat.stop()
+    assert heartbeat.longest < 0.5

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSize
@@ -17,7 +19,11 @@ from imagineer_desktop.background.shelf import Motif, PixmapShelf
 from imagineer_desktop.background.small_pictures import Wish, fulfilled, side_for
 from imagineer_desktop.background.thumbnailer import WAITING_LIMIT, Thumbnailer, _Pile
 from imagineer_desktop.catalog.rows import ImageRow
+from imagineer_desktop.media.readers import Reader
 from imagineer_desktop.media.thumbnails import ThumbnailCache, make_thumbnail
+
+if TYPE_CHECKING:
+    from tests.background.conftest import Heartbeat
 
 Make = Callable[..., ImageRow]
 BOX = QSize(152, 152)
@@ -33,6 +39,16 @@ def cache(tmp_path: Path) -> Iterator[ThumbnailCache]:
 @pytest.fixture
 def thumbnailer(qtbot: QtBot, cache: ThumbnailCache) -> Iterator[Thumbnailer]:
     thumbnailer = Thumbnailer(cache)
+    yield thumbnailer
+    thumbnailer.close()
+
+
+@pytest.fixture
+def endangered(
+    qtbot: QtBot, cache: ThumbnailCache, hostile_readers: Callable[[], Reader]
+) -> Iterator[Thumbnailer]:
+    """A thumbnailer whose readers hang and die."""
+    thumbnailer = Thumbnailer(cache, readers=hostile_readers)
     yield thumbnailer
     thumbnailer.close()
 
@@ -201,9 +217,11 @@ def test_a_wish_at_work_is_not_put_again(picture_row: Make) -> None:
     pile.put(wish)
     pile.put(other)
     assert pile.take() == other
+    known = Wish(replace(wish.row, content_hash="abc"), wish.box, False)
+    pile.put(known)
     pile.done(wish)
-    pile.put(wish)
-    assert pile.take() == wish
+    pile.put(known)
+    assert pile.take() == known, "not while the same picture is being made under another name"
     pile.close()
     assert pile.take() is None
 
@@ -212,24 +230,192 @@ def test_our_own_fault_is_reported_and_the_worker_goes_on(
     qtbot: QtBot, thumbnailer: Thumbnailer, picture_row: Make
 ) -> None:
     broken = replace(picture_row(1), file_path="\0")
-    outcome = fulfilled(Wish(broken, (10, 10), False), ThumbnailCache(Path("/nowhere/at/all")))
+    reader = Reader()
+    outcome = fulfilled(Wish(broken, (10, 10), False), ThumbnailCache(Path("/nowhere/at/all")), reader)
+    reader.close()
     assert outcome.image is None
     assert outcome.reason or outcome.error
     assert loaded(qtbot, thumbnailer, picture_row(2)) is not None
 
 
+def test_a_file_known_not_to_decode_is_not_opened_and_says_so_at_once(
+    qtbot: QtBot, thumbnailer: Thumbnailer, picture_row: Make
+) -> None:
+    row = replace(picture_row(1), trouble="The file is damaged.")
+    assert thumbnailer.picture(row, BOX) is None
+    assert thumbnailer.trouble(row.id) == "The file is damaged."
+    assert loaded(qtbot, thumbnailer, row) is None, "although it could be decoded"
+    assert thumbnailer.trouble(row.id) == "The file is damaged."
+    with qtbot.assertNotEmitted(thumbnailer.arrived, wait=100):
+        thumbnailer.picture(row, BOX)
+    mended = replace(row, trouble=None)
+    assert loaded(qtbot, thumbnailer, mended) is not None
+    assert thumbnailer.trouble(row.id) is None
+
+
+def test_a_file_known_not_to_decode_shows_what_the_cache_has(
+    qtbot: QtBot, thumbnailer: Thumbnailer, cache: ThumbnailCache, picture_row: Make
+) -> None:
+    row = replace(picture_row(1), trouble="The file is damaged.")
+    cache.put(row.thumbnail_key, 512, make_thumbnail(Path(row.file_path), 512))
+    assert loaded(qtbot, thumbnailer, row) is not None
+    assert thumbnailer.trouble(row.id) == "The file is damaged."
+
+
+def test_one_image_is_tried_again_in_spite_of_what_is_known(
+    qtbot: QtBot, thumbnailer: Thumbnailer, picture_row: Make
+) -> None:
+    row = replace(picture_row(1), trouble="Reading the file took too long and was given up.")
+    assert loaded(qtbot, thumbnailer, row) is None
+    thumbnailer.try_again()
+    assert loaded(qtbot, thumbnailer, row) is None, "it was not named"
+    with qtbot.waitSignal(thumbnailer.arrived) as asked:
+        thumbnailer.try_again(row.id)
+    assert asked.args == [row.id]
+    assert loaded(qtbot, thumbnailer, row) is not None
+    assert thumbnailer.trouble(row.id) is None
+
+
+def test_whoever_shows_a_trouble_is_told_to_ask_again(
+    qtbot: QtBot, thumbnailer: Thumbnailer, picture_row: Make
+) -> None:
+    rows = [picture_row(number) for number in (1, 2)]
+    for row in rows:
+        Path(row.file_path).write_bytes(b"not a picture")
+        loaded(qtbot, thumbnailer, row)
+    asked: list[int] = []
+    thumbnailer.arrived.connect(asked.append)
+    thumbnailer.try_again()
+    assert sorted(asked) == [1, 2]
+
+
+def test_an_image_whose_content_gets_known_neither_flickers_nor_is_decoded_again(
+    qtbot: QtBot, thumbnailer: Thumbnailer, picture_row: Make
+) -> None:
+    large = QSize(400, 400)
+    row = replace(picture_row(1), file_mtime_ns=17)
+    shown = loaded(qtbot, thumbnailer, row, large)
+    assert shown is not None
+    Path(row.file_path).unlink()
+    known = replace(row, content_hash="abc")
+    assert thumbnailer.picture(known, large) is None
+    stand_in = thumbnailer.stand_in(known)
+    assert stand_in is not None
+    assert stand_in.cacheKey() == shown.cacheKey()
+    assert thumbnailer.stand_in(known, blurred=True) is None, "never the open picture for a hidden one"
+    assert loaded(qtbot, thumbnailer, known, large) is not None, "there is no file to make it from"
+
+
+def test_a_replaced_picture_stands_in_until_the_new_one_is_there(
+    qtbot: QtBot, thumbnailer: Thumbnailer, picture_row: Make
+) -> None:
+    row = replace(picture_row(1), content_hash="old", file_mtime_ns=17)
+    old = loaded(qtbot, thumbnailer, row)
+    assert old is not None
+    new = replace(picture_row(1, 300, 300), content_hash="new", file_mtime_ns=18)
+    stand_in = thumbnailer.stand_in(new)
+    assert stand_in is not None
+    assert stand_in.cacheKey() == old.cacheKey()
+    assert loaded(qtbot, thumbnailer, new) is not None
+    assert thumbnailer.stand_in(new) is not None
+    assert thumbnailer.stand_in(new).cacheKey() != old.cacheKey()  # type: ignore[union-attr]
+
+
+def test_a_replaced_picture_stands_in_no_longer_when_the_new_one_does_not_decode(
+    qtbot: QtBot, thumbnailer: Thumbnailer, picture_row: Make
+) -> None:
+    row = replace(picture_row(1), content_hash="old")
+    assert loaded(qtbot, thumbnailer, row) is not None
+    Path(row.file_path).write_bytes(b"not a picture")
+    new = replace(row, content_hash="new")
+    assert loaded(qtbot, thumbnailer, new) is None
+    assert thumbnailer.stand_in(new) is None
+
+
+def test_what_has_another_size_than_the_library_knows_is_not_kept_as_its_content(
+    qtbot: QtBot, thumbnailer: Thumbnailer, cache: ThumbnailCache, picture_row: Make
+) -> None:
+    row = replace(picture_row(1), content_hash="abc", file_size=1)
+    assert loaded(qtbot, thumbnailer, row) is not None
+    assert not cache.has("abc", 256)
+
+
+def test_a_file_that_kills_its_reader_is_not_tried_again_by_itself_and_others_go_on(
+    qtbot: QtBot, endangered: Thumbnailer, picture_row: Make
+) -> None:
+    row = picture_row(1, name="deadly.png")
+    assert loaded(qtbot, endangered, row) is None
+    assert "stopped the program" in (endangered.trouble(row.id) or "")
+    for box in (BOX, QSize(700, 700)):
+        with qtbot.assertNotEmitted(endangered.arrived, wait=100):
+            endangered.picture(row, box)
+    assert loaded(qtbot, endangered, picture_row(2)) is not None
+    with qtbot.waitSignal(endangered.arrived):
+        endangered.try_again()
+    assert endangered.trouble(row.id) is None
+    assert loaded(qtbot, endangered, row) is None
+    assert endangered.trouble(row.id)
+
+
+def test_closing_waits_for_no_file(qtbot: QtBot, endangered: Thumbnailer, picture_row: Make) -> None:
+    for number in range(3):
+        endangered.picture(picture_row(number, name=f"endless{number}.png"), BOX)
+    qtbot.waitUntil(lambda: len(endangered._pile._at_work) == 2)
+    with qtbot.assertNotEmitted(endangered.arrived, wait=400):
+        pass
+    begun = time.perf_counter()
+    endangered.close()
+    assert time.perf_counter() - begun < 0.3
+
+
+def test_the_window_goes_on_while_thumbnails_are_made(
+    qtbot: QtBot, thumbnailer: Thumbnailer, picture_row: Make, heartbeat: Heartbeat
+) -> None:
+    source = picture_row(1, 1000, 1000)
+    rows = [replace(source, id=number, content_hash=str(number)) for number in range(200)]
+    arrived: set[int] = set()
+    thumbnailer.arrived.connect(arrived.add)
+    heartbeat.start()
+    for row in rows:
+        thumbnailer.picture(row, BOX)
+    qtbot.waitUntil(lambda: len(arrived) == len(rows), timeout=60_000)
+    heartbeat.stop()
+    assert all(thumbnailer.picture(row, BOX) for row in rows)
+    assert heartbeat.longest < 0.5
+
+
 def test_memory_is_bounded_and_the_least_used_leaves_first(qtbot: QtBot) -> None:
     shelf, box = PixmapShelf(limit=3 * 100 * 100 * 4), (100, 100)
     motifs = [Motif(str(number), False) for number in range(4)]
-    for motif in motifs[:3]:
-        shelf.put(motif, box, QPixmap(100, 100))
+    for number, motif in enumerate(motifs[:3]):
+        shelf.put(motif, box, QPixmap(100, 100), number)
     assert shelf.take(motifs[0], box) is not None
-    shelf.put(motifs[3], box, QPixmap(100, 100))
+    shelf.put(motifs[3], box, QPixmap(100, 100), 3)
     assert shelf.bytes == 3 * 100 * 100 * 4
     assert shelf.take(motifs[1], box) is None
     assert shelf.any_size(motifs[1]) is None
+    assert shelf.last_of(1, blurred=False) is None
     assert shelf.take(motifs[0], box) is not None
-    shelf.put(motifs[0], box, QPixmap(50, 50))
+    shelf.put(motifs[0], box, QPixmap(50, 50), 0)
     assert shelf.bytes == (2 * 100 * 100 + 50 * 50) * 4
     shelf.clear()
     assert shelf.bytes == 0
+
+
+def test_the_last_picture_of_an_image_is_found_whatever_its_content_was_called(qtbot: QtBot) -> None:
+    shelf, box = PixmapShelf(limit=10**6), (10, 10)
+    path, content, hidden = Motif("path", False), Motif("content", False), Motif("content", True)
+    shelf.put(path, box, QPixmap(10, 10), 1)
+    shelf.put(content, box, QPixmap(20, 20), 1)
+    shelf.put(content, box, QPixmap(30, 30), 2)
+    assert shelf.take(path, box) is not None
+    for image_id in (1, 2):
+        last = shelf.last_of(image_id, blurred=False)
+        assert last is not None
+        assert last.width() == 30, "copies share one"
+        assert shelf.last_of(image_id, blurred=True) is None
+    shelf.put(hidden, box, QPixmap(40, 40), 1)
+    shelf.forget(1)
+    assert shelf.last_of(1, blurred=False) is None
+    assert shelf.last_of(1, blurred=True) is None
+    assert shelf.last_of(2, blurred=False) is not None

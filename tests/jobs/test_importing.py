@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,11 @@ from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs import importing
+from imagineer_desktop.jobs import indexing
 from imagineer_desktop.jobs.finding import find_pictures
 from imagineer_desktop.jobs.importing import ImportReport, import_paths
 from imagineer_desktop.jobs.progress import Progress, finish
+from imagineer_desktop.jobs.steady_writing import Patience
 from imagineer_desktop.jobs.upgrading import upgrade_in_place
 
 Rows = list[dict[str, Any]]
@@ -77,8 +79,12 @@ def picture(
     return path
 
 
+HASTE = Patience(still=0.0)
+"""Files that were written a moment ago are taken as they are."""
+
+
 def run(library: Library, *paths: Path) -> ImportReport:
-    return finish(import_paths(library, paths))
+    return finish(import_paths(library, paths, patience=HASTE))
 
 
 def rows(library: Library, sql: str) -> Rows:
@@ -428,7 +434,9 @@ def test_a_file_gone_since_it_was_found(library: Library, outputs: Path) -> None
     (outputs / "set_20251013_204136" / "b.png").unlink()
     report = finish(job)
     assert (report.found, report.imported, len(report.failed)) == (5, 3, 2)
-    assert {one.reason for one in report.failed} == {"The file is not there any more."}
+    reasons = {Path(one.path).name: one.reason for one in report.failed}
+    assert reasons["b.png"] == "The file is not there any more."
+    assert reasons["other"].startswith("The folder is not there any more")
 
 
 def test_a_path_that_is_not_there(library: Library, outputs: Path) -> None:
@@ -456,27 +464,32 @@ def test_the_same_files_by_another_way(library: Library, outputs: Path, tmp_path
 
 def test_progress_counts_every_file_once(library: Library, outputs: Path) -> None:
     (outputs / "empty.png").write_bytes(b"")
-    told = list(import_paths(library, [outputs]))
-    steps = [progress.done for progress in told if progress.total]
-    assert steps == sorted(steps)
-    assert (steps[-1], told[-1].total) == (6, 6)
+    told = list(import_paths(library, [outputs], patience=HASTE))
+    for text_, last in (("Importing", 6), ("Reading images", 5)):
+        steps = [progress for progress in told if progress.text == text_]
+        assert [one.done for one in steps] == sorted(one.done for one in steps)
+        assert (steps[-1].done, steps[-1].total) == (last, last)
+    texts = list(dict.fromkeys(progress.text for progress in told))
+    assert texts == ["Looking for images", "Importing", "Reading images"]
     assert all(isinstance(progress.detail, ImportReport) for progress in told)
 
 
 def test_pictures_appear_while_it_runs(
     library: Library, outputs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "BATCH_SECONDS", 0)
-    heard: list[int] = []
-    library.subscribe(lambda changes: heard.append(values(library, "SELECT count(*) FROM images")[0]))
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    heard: list[tuple[int, int]] = []
+    counted = "SELECT count(*), count(content_hash) FROM images"
+    library.subscribe(lambda changes: heard.append(tuple(rows(library, counted)[0].values())))
     run(library, outputs)
-    assert heard == [1, 2, 3, 4, 5]
+    assert heard[:3] == [(2, 0), (4, 0), (5, 0)], "everything is listed before anything is read"
+    assert heard[-1] == (5, 5)
 
 
 def test_cancelled_it_keeps_what_was_written_and_a_rerun_completes_it(
     library: Library, tmp_path: Path, outputs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "BATCH", 2)
+    monkeypatch.setattr(indexing, "BATCH", 2)
     job = import_paths(library, [outputs])
     while next(job).done < 4:
         pass
@@ -531,9 +544,9 @@ def killed(path: Path, outputs: Path, after: int) -> int:
 def test_a_locked_library_is_said_and_what_was_added_is_kept(
     library: Library, outputs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "BATCH", 2)
-    job = import_paths(library, [outputs])
-    while next(job).done < 3:
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    job = import_paths(library, [outputs], patience=replace(HASTE, locked=0))
+    while next(job).done < 4:
         pass
     with closing(sqlite3.connect(library.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -169,3 +169,24 @@ def test_a_new_file_is_seen_though_the_trash_holds_its_content(library: Library,
     shown = rows(library, "SELECT file_path FROM images WHERE trashed_at IS NULL")
     assert shown == [{"file_path": str(new)}]
     assert paths(library)[0] == str(old)
+
+
+def test_a_large_folder_that_was_renamed_is_moved_and_not_imported(library: Library, tmp_path: Path) -> None:
+    """More than are read at once, of only two sizes, beside new ones."""
+    folder = tmp_path / "outputs" / "many"
+    folder.mkdir(parents=True)
+    for number in range(1100):
+        Image.new("RGB", (1 + number % 2, 1), (number % 256, number // 256, 7)).save(
+            folder / f"{number:04}.bmp"
+        )
+    run(library, tmp_path / "outputs")
+    before = {row["filename"]: row["id"] for row in rows(library)}
+    folder.rename(tmp_path / "outputs" / "renamed")
+    picture(tmp_path / "outputs" / "renamed" / "0000 new.png")
+    picture(tmp_path / "outputs" / "renamed" / "9999 new.png")
+    report = run(library, tmp_path / "outputs")
+    assert (report.imported, report.already, report.moved, report.albums_created) == (2, 1100, 1100, 0)
+    after = {row["filename"]: row["id"] for row in rows(library)}
+    assert before.items() <= after.items()
+    assert all("/renamed/" in path for path in paths(library))
+    assert rows(library, "SELECT count(*) AS n FROM album_images") == [{"n": 1102}]

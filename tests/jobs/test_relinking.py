@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,7 @@ from imagineer_desktop.jobs.importing import ImportReport, import_paths
 from imagineer_desktop.jobs.locating import locate
 from imagineer_desktop.jobs.progress import finish
 from imagineer_desktop.jobs.relinking import Move, RelinkPlan, Sureness, find_moved, places_to_search
+from imagineer_desktop.media.readers import Crew, LookAt, ReadAll
 
 
 @pytest.fixture
@@ -342,10 +343,13 @@ def test_a_file_that_is_broken_now_is_said_and_its_row_stays(library: Library, o
 def test_a_rescan_of_unchanged_files_reads_none(
     library: Library, outputs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path) -> None:
-        raise AssertionError(f"read {path}")
+    def refuse(crew: Crew, questions: Iterable[LookAt | ReadAll]) -> Iterator[None]:
+        for question in questions:
+            raise AssertionError(f"read {question.path}")
+        yield from ()
 
-    monkeypatch.setattr("imagineer_desktop.jobs.importing.probe", refuse)
+    monkeypatch.setattr(Crew, "looks", refuse)
+    monkeypatch.setattr(Crew, "contents", refuse)
     assert bring_in(library, outputs).already == 6
 
 

@@ -547,6 +547,8 @@ def start(
     yield begin
     for person in people:
         with suppress(RuntimeError):
+            # Also with an import running, which nobody is left to be asked about.
+            person.desktop.window.set_doorkeeper(None)
             person.desktop.window.close()
             person.desktop.window.deleteLater()
             person.desktop.deleteLater()

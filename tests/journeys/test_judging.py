@@ -42,6 +42,8 @@ def test_the_stars_of_a_cell_are_clicked(person: Person) -> None:
     person.click(grid.viewport(), person.star(2, 4))
     assert person.row(image).rating == 4
     person.shoot("stars")
+    model = person.work.ground.model
+    person.until(lambda: (row := model.image(2)) is not None and row.rating == 4, "the stars in the cell")
     person.click(grid.viewport(), person.star(2, 4))
     assert person.row(image).rating == 0
     person.choose(1, 2)

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 import pytest
 from PIL import ExifTags, Image
 
-from imagineer_desktop.media.generation import Generation, read_generation
-from imagineer_desktop.media.probe import probe
+from imagineer_desktop.media.generation import Generation
+from imagineer_desktop.media.looking import look
 
 
 class PngMaker(Protocol):
@@ -87,7 +87,7 @@ def said_by_png(make_png: PngMaker, text: Callable[[str, str], bytes]) -> Callab
             text(keyword.replace("__", "-"), value if isinstance(value, str) else json.dumps(value))
             for keyword, value in texts.items()
         )
-        return read_generation(probe(make_png(*chunks)).embedded)
+        return look(make_png(*chunks), ()).generation
 
     return read
 
@@ -112,7 +112,7 @@ def said_by_jpeg(tmp_path: Path) -> Callable[..., Generation | None]:
         path = tmp_path / f"picture{suffix}"
         packet: dict[str, Any] = {"xmp": xmp} if xmp else {}
         Image.new("RGB", (16, 16), "teal").save(path, exif=tags, **packet)
-        return read_generation(probe(path).embedded)
+        return look(path, ()).generation
 
     return read
 

@@ -10,7 +10,9 @@ import pytest
 
 from imagineer_desktop.media.generation import Generation, LoraUse
 from imagineer_desktop.media.generation.comfy_graph import graph_of
-from imagineer_desktop.media.generation.comfyui import NO_PROMPT, NO_SAMPLER, SEVERAL, of_graph
+from imagineer_desktop.media.generation.comfy_pins import NO_PROMPT
+from imagineer_desktop.media.generation.comfy_text import STYLED
+from imagineer_desktop.media.generation.comfyui import NO_SAMPLER, SEVERAL, of_graph
 
 Said = Callable[..., Generation | None]
 Nodes = dict[str, Any]
@@ -115,6 +117,33 @@ def test_the_workflow_everybody_starts_with() -> None:
         },
         {"t": node("easy positive", positive="a cat")},
         {"t": node("DPRandomGenerator", text="a cat", seed=1)},
+        {"t": node("StringFunction|pysssss", action="append", tidy_tags="no", text_a="a ", text_b="cat")},
+        {"t": node("StringFunction|pysssss", action="replace", text_a="a dog", text_b="dog", text_c="cat")},
+        {"t": node("SDXLPromptStyler", text_positive="a cat", text_negative="a dog", style="base")},
+        {"t": node("easy stylesSelector", positive="a cat", negative="a dog", styles="none")},
+        {"t": node("CR Combine Prompt", part1="a", part2="cat", part3="", separator=" ")},
+        {"t": node("Text Concatenate (JPS)", delimiter="space", text1="a", text2="cat")},
+        {
+            "t": node("ImpactConditionalBranch", cond=["b", 0], tt_value=["u", 0], ff_value=["v", 0]),
+            "b": node("ImpactBoolean", value=False),
+            "u": node("Text", text="a dog"),
+            "v": node("Text", text="a cat"),
+        },
+        {
+            "t": node("ImpactSwitch", select=2, sel_mode=False, input1=["u", 0], input2=["v", 0]),
+            "u": node("Text", text="a dog"),
+            "v": node("Text", text="a cat"),
+        },
+        {
+            "t": node("easy anythingIndexSwitch", index=["i", 0], value0=["u", 0], value1=["v", 0]),
+            "i": node("PrimitiveInt", value=1),
+            "u": node("Text", text="a dog"),
+            "v": node("Text", text="a cat"),
+        },
+        {
+            "t": node("easy showAnything", anything=["u", 0], text="stale"),
+            "u": node("easy string", value="a cat"),
+        },
     ],
 )
 def test_text_that_comes_from_other_nodes(chain: Nodes) -> None:
@@ -139,6 +168,9 @@ def test_text_that_comes_from_other_nodes(chain: Nodes) -> None:
             "r": node("RandomBoolean", seed=1),
         },
         {"t": node("Reroute", **{"": ["t", 0]})},
+        {"t": node("easy wildcards", text="a __animal__", seed=1)},
+        {"t": node("CaseConverter", string="A CAT", mode="lowercase")},
+        {"t": node("StringFunction|pysssss", action="replace", text_a="a dog", text_b="/d.g/", text_c="cat")},
         {},
     ],
 )
@@ -180,6 +212,35 @@ def test_a_prompt_that_a_language_model_rewrote_is_what_it_was_given() -> None:
         {"c": node("TextEncodeQwenImageEdit", prompt="a cat", clip=["model", 1])},
         {"c": node("Efficient Loader", ckpt_name="dream.safetensors", positive="a cat", negative="a dog")},
         {"c": node("UnknownPatch", thing=["yes", 0], strength=1.0)},
+        {"c": node("SDXL Power Prompt - Positive (rgthree)", prompt_g="a cat", prompt_l="a cat")},
+        {"c": node("smZ CLIPTextEncode", text="", with_SDXL=True, text_g="a cat", text_l="a cat")},
+        {
+            "c": node(
+                "ImpactWildcardEncode", wildcard_text="a {cat|dog}", populated_text="a cat", mode="populate"
+            )
+        },
+        {
+            "c": node(
+                "CR Conditioning Input Switch", Input=2, conditioning1=["no", 0], conditioning2=["yes", 0]
+            )
+        },
+        {
+            "c": node(
+                "ConditioningAverage",
+                conditioning_to=["yes", 0],
+                conditioning_from=["yes", 0],
+                conditioning_to_strength=0.5,
+            )
+        },
+        {
+            "c": node("FromBasicPipe_v2", basic_pipe=["p", 0]),
+            "p": node("ToBasicPipe", model=["model", 0], positive=["yes", 0], negative=["no", 0]),
+        },
+        {
+            "c": node("Context (rgthree)", base_ctx=["p", 0], clip=["model", 1]),
+            "p": node("Context Switch (rgthree)", ctx_02=["q", 0]),
+            "q": node("Context Big (rgthree)", positive=["yes", 0], negative=["no", 0]),
+        },
     ],
 )
 def test_conditioning_that_passes_through_other_nodes(chain: Nodes) -> None:
@@ -189,6 +250,90 @@ def test_conditioning_that_passes_through_other_nodes(chain: Nodes) -> None:
 def test_two_prompts_that_are_combined_are_both_shown() -> None:
     both = node("ConditioningCombine", conditioning_1=["yes", 0], conditioning_2=["more", 0])
     assert words_of(sampler=sampler(positive=["c", 0]), c=both, more=encoded("a hat"))[0] == "a cat\na hat"
+
+
+def test_the_outputs_of_a_node_with_several_texts_are_told_apart() -> None:
+    several = node("Text String", text="a cat", text_b="a dog", text_c="", text_d="")
+    assert words_of(t=several, yes=encoded(["t", 0]), no=encoded(["t", 1])) == ("a cat", "a dog")
+
+
+def test_a_styler_gives_both_prompts() -> None:
+    styler = node("SDXLPromptStyler", text_positive="a cat", text_negative="a dog", style="anime")
+    found = made_by(workflow(t=styler, yes=encoded(["t", 0]), no=encoded(["t", 1])))
+    assert (found.prompt, found.negative_prompt) == ("a cat", "a dog")
+    assert STYLED in found.notes
+
+
+@pytest.mark.parametrize(
+    ("loader", "sampling"),
+    [
+        (
+            node("Efficient Loader", ckpt_name="dream.safetensors", positive="a cat", negative="a dog"),
+            sampler("KSampler (Efficient)", model=["l", 0], positive=["l", 1], negative=["l", 2]),
+        ),
+        (
+            node("easy fullLoader", ckpt_name="dream.safetensors", positive="a cat", negative=["t", 0]),
+            node("easy fullkSampler", pipe=["s", 0]),
+        ),
+        (
+            node("ttN pipeLoader_v2", ckpt_name="dream.safetensors", positive="a cat", negative="a dog"),
+            node("ttN pipeKSampler_v2", pipe=["l", 0], seed=1038684211150939, steps=20, cfg=5.0),
+        ),
+        (
+            node("ToBasicPipe", model=["model", 0], positive=["yes", 0], negative=["no", 0]),
+            node("ImpactKSamplerBasicPipe", basic_pipe=["l", 0], seed=1038684211150939, steps=20, cfg=5.0),
+        ),
+    ],
+)
+def test_loaders_and_pipes_that_hold_everything(loader: Nodes, sampling: Nodes) -> None:
+    settings = node("easy preSampling", pipe=["l", 0], seed=1038684211150939, steps=20, cfg=5.0)
+    text = node("easy negative", negative="a dog")
+    found = made_by(workflow(l=loader, s=settings, t=text, sampler=sampling))
+    assert (found.prompt, found.negative_prompt, found.model) == ("a cat", "a dog", "dream.safetensors")
+    assert (found.seed, found.steps, found.guidance_scale) == (1038684211150939, 20, 5.0)
+
+
+def test_a_node_that_holds_several_numbers_gives_each_its_own() -> None:
+    config = node(
+        "KSampler Config (rgthree)",
+        steps_total=24,
+        refiner_step=20,
+        cfg=4.5,
+        sampler_name="dpmpp_2m",
+        scheduler="karras",
+    )
+    linked = sampler(steps=["c", 0], cfg=["c", 2], sampler_name=["c", 3], scheduler=["c", 4])
+    found = made_by(workflow(sampler=linked, c=config))
+    assert (found.steps, found.guidance_scale, found.sampler) == (24, 4.5, "dpmpp_2m")
+
+
+def test_a_model_whose_name_comes_from_another_node() -> None:
+    named = node("CheckpointLoaderSimple", ckpt_name=["n", 0])
+    found = made_by(workflow(model=named, n=node("Checkpoint Name Selector", ckpt_name="dream.safetensors")))
+    assert found.model == "dream.safetensors"
+
+
+def test_the_parts_of_a_sampler_may_be_behind_reroutes() -> None:
+    parts = {
+        "sampler": node("SamplerCustomAdvanced", noise=["r1", 0], guider=["r2", 0], sampler=["euler", 0],
+                        sigmas=["r3", 0], latent_image=["r4", 0]),
+        "r1": node("Reroute", **{"": ["noise", 0]}),
+        "r2": node("Reroute", **{"": ["guider", 0]}),
+        "r3": node("Reroute", **{"": ["split", 0]}),
+        "r4": node("Reroute", **{"": ["latent", 0]}),
+        "noise": node("RandomNoise", noise_seed=7),
+        "guider": node("CFGGuider", model=["model", 0], positive=["yes", 0], negative=["no", 0], cfg=3.0),
+        "split": node("SplitSigmas", sigmas=["sigmas", 0], step=3),
+        "sigmas": node("BasicScheduler", scheduler="simple", steps=28, model=["model", 0]),
+        "euler": node("KSamplerSelect", sampler_name="euler"),
+    }  # fmt: skip
+    found = made_by(workflow(**parts))
+    assert (found.prompt, found.negative_prompt, found.seed, found.steps) == ("a cat", "a dog", 7, 28)
+    assert (found.guidance_scale, found.model, found.size) == (3.0, "dream.safetensors", (832, 1216))
+
+
+def test_the_only_sampler_has_made_a_picture_that_leads_nowhere() -> None:
+    assert made_by(workflow(save=node("SaveImage", images=["gone", 0]), decode=None)).prompt == "a cat"
 
 
 def test_a_zeroed_negative_prompt_is_empty() -> None:

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from imagineer_desktop.media.generation import Generation, LoraUse, read_generation
-from imagineer_desktop.media.probe import probe
+from imagineer_desktop.media.generation import Generation, LoraUse
+from imagineer_desktop.media.looking import look
 
 Said = Callable[..., Generation | None]
 
@@ -54,11 +54,11 @@ def test_a1111_as_international_text(
 ) -> None:
     body = zlib.compress(INFOTEXT.encode()) if packed else INFOTEXT.encode()
     path = make_png(chunk(b"iTXt", b"parameters\0" + bytes((packed, 0)) + b"\0\0" + body))
-    assert_infotext(read_generation(probe(path).embedded))
+    assert_infotext(look(path, ()).generation)
 
 
 def test_a1111_after_the_pixels(make_png: Callable[..., Path], text: Callable[..., bytes]) -> None:
-    assert_infotext(read_generation(probe(make_png(after=(text("parameters", INFOTEXT),))).embedded))
+    assert_infotext(look(make_png(after=(text("parameters", INFOTEXT),)), ()).generation)
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".webp", ".png", ".avif"])
@@ -309,21 +309,21 @@ def hide(path: Path, text: str, *, packed: bool, size: tuple[int, int] = (160, 2
 def test_words_hidden_in_the_alpha_channel(tmp_path: Path, suffix: str, packed: bool) -> None:
     path = tmp_path / f"stealth.{suffix}"
     hide(path, json.dumps(NOVEL_OUTER), packed=packed)
-    assert_novel(read_generation(probe(path).embedded))
+    assert_novel(look(path, ()).generation)
     hide(path, INFOTEXT, packed=packed)
-    assert_infotext(read_generation(probe(path).embedded))
+    assert_infotext(look(path, ()).generation)
 
 
 def test_words_hidden_in_a_picture_that_is_lower_than_the_signature(tmp_path: Path) -> None:
     path = tmp_path / "low.png"
     hide(path, INFOTEXT, packed=True, size=(400, 32))
-    assert_infotext(read_generation(probe(path).embedded))
+    assert_infotext(look(path, ()).generation)
 
 
 def test_an_ordinary_alpha_channel_hides_nothing(tmp_path: Path) -> None:
     path = tmp_path / "plain.png"
     Image.effect_noise((200, 200), 90).convert("RGBA").save(path)
-    assert read_generation(probe(path).embedded) is None
+    assert look(path, ()).generation is None
 
 
 def test_stability_matrix(said_by_png: Said) -> None:
@@ -542,7 +542,7 @@ CREDENTIALS = (
 def test_content_credentials_declare_ai_and_no_prompt(
     make_png: Callable[..., Path], chunk: Callable[..., bytes]
 ) -> None:
-    found = read_generation(probe(make_png(chunk(b"caBX", CREDENTIALS))).embedded)
+    found = look(make_png(chunk(b"caBX", CREDENTIALS)), ()).generation
     assert found is not None
     assert found.generator == "OpenAI Media Service API"
     assert found.prompt is None
@@ -560,16 +560,35 @@ def test_content_credentials_of_a_jpeg_and_a_webp(tmp_path: Path, jpeg_bytes: by
     body = content[8:] + b"C2PA" + len(CREDENTIALS).to_bytes(4, "little") + padded
     webp.write_bytes(b"RIFF" + len(body).to_bytes(4, "little") + body)
     for path in (jpeg, webp):
-        found = read_generation(probe(path).embedded)
+        found = look(path, ()).generation
         assert found is not None
         assert found.generator == "OpenAI Media Service API"
+
+
+def test_content_credentials_that_are_divided_among_segments(tmp_path: Path, jpeg_bytes: bytes) -> None:
+    head = (len(CREDENTIALS) + 8).to_bytes(4, "big") + b"jumb"
+    parts = [CREDENTIALS[:40], CREDENTIALS[40:70], CREDENTIALS[70:]]
+    segments = b"".join(
+        b"\xff\xeb"
+        + (len(part) + 18).to_bytes(2, "big")
+        + b"JP\0\1"
+        + number.to_bytes(4, "big")
+        + head
+        + part
+        for number, part in enumerate(parts, 1)
+    )
+    path = tmp_path / "signed.jpg"
+    path.write_bytes(jpeg_bytes[:2] + segments + jpeg_bytes[2:])
+    found = look(path).generation
+    assert found is not None
+    assert found.generator == "OpenAI Media Service API"
 
 
 def test_credentials_of_a_photograph_say_nothing(
     make_png: Callable[..., Path], chunk: Callable[..., bytes]
 ) -> None:
     photograph = CREDENTIALS.replace(b"trainedAlgorithmicMedia", b"digitalCapture")
-    assert read_generation(probe(make_png(chunk(b"caBX", photograph))).embedded) is None
+    assert look(make_png(chunk(b"caBX", photograph)), ()).generation is None
 
 
 @pytest.mark.parametrize(

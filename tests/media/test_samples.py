@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from imagineer_desktop.media.generation import read_generation
-from imagineer_desktop.media.probe import probe
+from imagineer_desktop.media.looking import look
 
 pytestmark = pytest.mark.real_files
 
@@ -36,7 +35,7 @@ def test_every_file_says_what_it_says(samples: dict[Path, dict[str, Any]]) -> No
     }
     wrong = {}
     for path, said in samples.items():
-        found = read_generation(probe(path).embedded)
+        found = look(path, ()).generation
         for key, field in fields.items():
             if key in said and bare(getattr(found, field, None)) != bare(said[key]):
                 wrong[f"{path.name}: {field}"] = (getattr(found, field, None), said[key])
@@ -46,17 +45,17 @@ def test_every_file_says_what_it_says(samples: dict[Path, dict[str, Any]]) -> No
 def test_no_prompt_is_invented(samples: dict[Path, dict[str, Any]]) -> None:
     silent = [path for path, said in samples.items() if said.get("status") in ("empty", "unrecognized")]
     assert len(silent) == 4
-    assert [read_generation(probe(path).embedded) for path in silent] == [None] * 4
+    assert [look(path, ()).generation for path in silent] == [None] * 4
 
 
 def test_what_is_declared_as_made_by_ai(samples: dict[Path, dict[str, Any]]) -> None:
     for path, said in samples.items():
         if said.get("status") == "c2pa":
-            found = read_generation(probe(path).embedded)
+            found = look(path, ()).generation
             assert found is not None
             assert (found.generator, found.prompt) == (said["c2pa"]["claimGenerator"], None)
             assert any("made by AI" in note for note in found.notes)
 
 
 def test_real_files_are_sound(samples: dict[Path, dict[str, Any]]) -> None:
-    assert {probe(path).trouble for path in samples} == {None}
+    assert {look(path).trouble for path in samples} == {None}

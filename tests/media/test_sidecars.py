@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from imagineer_desktop.media.generation import LoraUse
-from imagineer_desktop.media.sidecars import Sidecars, read_sidecars
+from imagineer_desktop.media.sidecars import Sidecars, read_sidecars, sidecar_of
 
 SIDECAR = {
     "prompt": "Ace of Spades, ünïcödé ✨",
@@ -195,6 +195,67 @@ def test_a_text_is_not_its_own_sidecar(tmp_path: Path) -> None:
     path = tmp_path / "picture.txt"
     path.write_bytes(b"\x89PNG")
     assert read_sidecars(path).files == ()
+
+
+def test_only_what_the_listing_names_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"prompt": "a cat"}')
+    (tmp_path / "a.txt").write_text("a caption")
+    picture = tmp_path / "a.png"
+    assert read_sidecars(picture, ()) == Sidecars()
+    assert (
+        read_sidecars(picture, ["b.json", "ab.json", "a.json.bak", "a.png", "aXjson", "A.txt"]) == Sidecars()
+    )
+    found = read_sidecars(picture, ["z.txt", "a.json", "a.png"])
+    assert ([path.name for path in found.files], found.caption) == (["a.json"], None)
+    assert read_sidecars(picture, ["a.json", "a.txt"]) == read_sidecars(picture)
+
+
+def test_a_sidecar_that_vanished_after_it_was_listed_is_none(tmp_path: Path) -> None:
+    assert read_sidecars(tmp_path / "a.png", ["a.json", "a.png.txt"]) == Sidecars()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_sidecar_without_permission_is_noted(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{}")
+    (tmp_path / "a.json").chmod(0)
+    (note,) = read_sidecars(tmp_path / "a.png").notes
+    assert "permission" in note
+
+
+def test_the_whole_name_counts_more_than_the_stem(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("of all pictures called a")
+    (tmp_path / "a.png.txt").write_text("of the PNG")
+    assert read_sidecars(tmp_path / "a.png").caption == "of the PNG"
+    assert read_sidecars(tmp_path / "a.jpg").caption == "of all pictures called a"
+
+
+@pytest.mark.parametrize(
+    "stem", ["a.b.c", "a b", "-rf", "%s", "a\nb", "\u202ea", "ü", os.fsdecode(b"caf\xe9")]
+)
+def test_any_name_of_a_sidecar_will_do(tmp_path: Path, stem: str) -> None:
+    (tmp_path / f"{stem}.json").write_text("[")
+    for beside in (None, [path.name for path in tmp_path.iterdir()]):
+        (note,) = read_sidecars(tmp_path / f"{stem}.png", beside).notes
+        assert "not valid JSON" in note
+        assert note.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "about"),
+    [
+        ("a.json", "a"),
+        ("a.JSON", "a"),
+        ("a.swarm.json", "a"),
+        ("a.png.txt", "a.png"),
+        ("a.caption", "a"),
+        ("a.xmp", "a"),
+        ("a.png", None),
+        ("a.jsonl", None),
+        ("a", None),
+    ],
+)
+def test_whose_sidecar_a_file_is(name: str, about: str | None) -> None:
+    assert sidecar_of(name) == about
 
 
 @pytest.mark.real_files

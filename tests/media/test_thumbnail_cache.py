@@ -11,6 +11,7 @@ import pytest
 from imagineer_desktop.media.thumbnail_cache import ThumbnailCache
 
 JPEG = b"\xff\xd8 a thumbnail " * 900
+OPEN_FILES = Path("/proc/self/fd")
 
 
 @pytest.fixture
@@ -95,3 +96,105 @@ def test_after_closing_nothing_is_found(file: Path) -> None:
     cache.close()
     assert cache.get("a", 256) is None
     file.unlink()
+
+
+def test_it_knows_what_it_has_without_reading_it(file: Path) -> None:
+    with ThumbnailCache(file) as cache:
+        assert not cache.has("a", 256)
+        cache.put("a", 256, JPEG)
+        assert cache.has("a", 256)
+        assert not cache.has("a", 512)
+        assert not cache.has("b", 256)
+        cache.put("a", 512, JPEG)
+        cache.remove("a", 256)
+        assert not cache.has("a", 256)
+        assert cache.has("a", 512)
+
+
+def test_what_was_kept_under_another_name_is_found_under_the_new_one(file: Path) -> None:
+    with ThumbnailCache(file) as cache:
+        cache.put("path", 256, b"made by the grid")
+        cache.put("path", 512, b"large")
+        cache.put("hash", 256, b"made by the import")
+        cache.put("other", 256, b"of another image")
+        cache.rename("path", "hash")
+        assert cache.get("hash", 256) == b"made by the import", "what is there already stays"
+        assert cache.get("hash", 512) == b"large"
+        assert not cache.has("path", 256)
+        assert not cache.has("path", 512)
+        cache.rename("hash", "hash")
+        cache.rename("nothing", "hash")
+        assert cache.get("hash", 512) == b"large"
+        assert cache.get("other", 256) == b"of another image"
+
+
+def test_clearing_gives_the_disk_space_back_at_once(file: Path) -> None:
+    with ThumbnailCache(file) as cache:
+        for number in range(200):
+            cache.put(str(number), 256, JPEG)
+        held = sum(part.stat().st_size for part in file.parent.iterdir())
+        assert held > 200 * len(JPEG)
+        assert cache.clear() >= 200 * len(JPEG)
+        assert list(file.parent.iterdir()) == []
+        assert cache.get("5", 256) is None
+        cache.put("5", 256, b"made again")
+        assert cache.get("5", 256) == b"made again"
+
+
+def test_clearing_takes_what_was_set_aside_too(file: Path) -> None:
+    file.parent.mkdir()
+    file.write_bytes(b"this is no database at all")
+    with ThumbnailCache(file) as cache:
+        cache.put("a", 256, JPEG)
+        cache.clear()
+        assert list(file.parent.iterdir()) == []
+
+
+def test_clearing_while_others_use_it_hurts_nobody(file: Path) -> None:
+    stop, troubles = threading.Event(), list[BaseException]()
+
+    def work(cache: ThumbnailCache, name: str) -> None:
+        number = 0
+        try:
+            while not stop.is_set():
+                cache.put(f"{name}{number % 20}", 256, JPEG)
+                assert cache.get(f"{name}{number % 20}", 256) in (JPEG, None)
+                number += 1
+        except BaseException as error:
+            troubles.append(error)
+            raise
+
+    with ThumbnailCache(file) as cache:
+        threads = [threading.Thread(target=work, args=(cache, name)) for name in "ab"]
+        for thread in threads:
+            thread.start()
+        for _ in range(20):
+            while not cache.has("a0", 256):
+                assert not troubles
+            assert cache.clear() > 0
+        stop.set()
+        for thread in threads:
+            thread.join()
+        cache.put("a", 256, JPEG)
+        assert cache.get("a", 256) == JPEG
+    assert troubles == []
+
+
+def test_a_closed_cache_is_not_cleared(file: Path) -> None:
+    with ThumbnailCache(file) as cache:
+        cache.put("a", 256, JPEG)
+    assert cache.clear() == 0
+    assert file.exists()
+
+
+@pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="the open files are only listed on Linux")
+def test_a_thread_that_ends_takes_its_connection_along(file: Path) -> None:
+    """Every job is a thread: connections that stayed would use up the files a program may open."""
+    with ThumbnailCache(file) as cache:
+        cache.put("a", 256, JPEG)
+        before = len(list(OPEN_FILES.iterdir()))
+        for _ in range(10):
+            thread = threading.Thread(target=cache.get, args=("a", 256))
+            thread.start()
+            thread.join()
+        assert len(list(OPEN_FILES.iterdir())) < before + 5, "SQLite itself may put off closing one"

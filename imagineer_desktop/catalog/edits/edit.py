@@ -46,6 +46,7 @@ _PAST = {
     "Make": "Made",
     "Mark": "Marked",
     "Move": "Moved",
+    "Pause": "Paused",
     "Pick": "Picked",
     "Reject": "Rejected",
     "Relink": "Relinked",
@@ -54,6 +55,7 @@ _PAST = {
     "Rename": "Renamed",
     "Reorder": "Reordered",
     "Restore": "Restored",
+    "Resume": "Resumed",
     "Unflag": "Unflagged",
 }
 

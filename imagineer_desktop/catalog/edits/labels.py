@@ -20,11 +20,8 @@ from imagineer_desktop.catalog.errors import CatalogError, GoneError
 from imagineer_desktop.catalog.inserting import insert_rows
 from imagineer_desktop.catalog.memberships import require_images
 from imagineer_desktop.catalog.queries import pages
-from imagineer_desktop.catalog.rows import CAPTION_TYPES, HAND_SOURCES
+from imagineer_desktop.catalog.rows import BY_HAND, CAPTION_TYPES, HAND_SOURCES
 from imagineer_desktop.catalog.schema import Label
-
-BY_HAND = "manual"
-"""`labels.source_model` of what a person typed, as the web application writes it."""
 
 
 @dataclass(frozen=True, slots=True)

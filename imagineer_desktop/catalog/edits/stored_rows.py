@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from imagineer_desktop.catalog.queries import columns_in_order, pages
 from imagineer_desktop.catalog.schema import Base
 
+LETS_GO = "SET NULL"
+"""Of a foreign key: the row stays when what it points to goes."""
+
 Row = tuple[Any, ...]
 """One row as the driver gives it: values as stored, so that putting back changes not one bit."""
 
@@ -54,19 +57,52 @@ def read_family(session: Session, table: str, ids: Sequence[int]) -> tuple[Store
         return ()
     family = [own]
     for key in _keys_to(table):
+        if key.ondelete == LETS_GO:
+            continue
         children = _ids_where(session, key.parent.table.name, key.parent.name, own.ids)
         family += read_family(session, key.parent.table.name, children)
     return tuple(family)
 
 
+def read_ties(session: Session, family: Sequence[StoredRows]) -> tuple[StoredRows, ...]:
+    """The rows that stay and forget what they point to when a family goes: their ids and those values."""
+    ties = []
+    for stored in family:
+        for key in _keys_to(stored.table):
+            if key.ondelete == LETS_GO:
+                table, column = key.parent.table.name, key.parent.name
+                ids = _ids_where(session, table, column, stored.ids)
+                rows = read_rows(session, table, ids, ("id", column))
+                ties.append(StoredRows(table, ("id", column), tuple(rows)))
+    return tuple(tie for tie in ties if tie.rows)
+
+
+def tie_again(session: Session, ties: Iterable[StoredRows]) -> None:
+    """Let rows point again to what is back, unless they are gone or point to something else by now."""
+    for tie in ties:
+        column = tie.columns[1]
+        session.connection().exec_driver_sql(
+            f'UPDATE "{tie.table}" SET "{column}" = ? WHERE id = ? AND "{column}" IS NULL',
+            [(value, row_id) for row_id, value in tie.rows],
+        )
+
+
 def with_parents(session: Session, stored: StoredRows) -> StoredRows:
-    """Those rows whose every foreign key points to something that exists."""
+    """Those rows whose every foreign key points to something that exists.
+
+    A row that stays when what it points to goes is among them, and points to nothing.
+    """
     rows = stored.rows
     for key in _table(stored.table).foreign_keys:
         place = stored.columns.index(key.parent.name)
         wanted = {row[place] for row in rows}
         there = set(_ids_where(session, key.column.table.name, "id", wanted))
-        rows = tuple(row for row in rows if row[place] in there)
+        if key.ondelete == LETS_GO:
+            rows = tuple(
+                row if row[place] in there else (*row[:place], None, *row[place + 1 :]) for row in rows
+            )
+        else:
+            rows = tuple(row for row in rows if row[place] in there)
     return replace(stored, rows=rows)
 
 

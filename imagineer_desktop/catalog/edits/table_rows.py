@@ -16,6 +16,8 @@ from imagineer_desktop.catalog.edits.stored_rows import (
     put_back,
     read_family,
     read_rows,
+    read_ties,
+    tie_again,
     with_parents,
 )
 from imagineer_desktop.catalog.errors import CatalogError, GoneError
@@ -68,7 +70,7 @@ class RewriteRows:
 class RemoveRows:
     """Deletes rows and those that belong to them, as found at that moment, whoever wrote them.
 
-    Its inverse puts all of them back whole.
+    Its inverse puts all of them back whole, and ties to them what had only pointed there.
     """
 
     text: str
@@ -83,11 +85,12 @@ class RemoveRows:
         family = read_family(session, self.table, self.ids)
         if not family:
             return None
+        ties = read_ties(session, family)
         for stored in reversed(family):
             session.connection().exec_driver_sql(
                 f'DELETE FROM "{stored.table}" WHERE id = ?', [(row_id,) for row_id in stored.ids]
             )
-        return PutRowsBack(self.text, self.changes, family)
+        return PutRowsBack(self.text, self.changes, family, ties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class PutRowsBack:
     text: str
     changes: Changes
     family: tuple[StoredRows, ...]
+    ties: tuple[StoredRows, ...] = ()
 
     def touches(self) -> Changes:
         return self.changes
@@ -120,7 +124,10 @@ class PutRowsBack:
                 f"“{self.text}” cannot be done now: another program wrote something in its place. "
                 "Nothing was changed, and the step is kept."
             ) from error
-        return RemoveRows(self.text, self.changes, head.table, put) if put else None
+        if not put:
+            return None
+        tie_again(session, self.ties)
+        return RemoveRows(self.text, self.changes, head.table, put)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,12 @@ from imagineer_desktop.media.generation import (
     swarmui,
     tensorart,
 )
+from imagineer_desktop.media.generation.captions import caption_in
 from imagineer_desktop.media.generation.embedded import Embedded
 from imagineer_desktop.media.generation.generation import Generation, LoraUse
 from imagineer_desktop.media.generation.values import words
 
-__all__ = ["Embedded", "Generation", "LoraUse", "raw_strings", "read_generation"]
+__all__ = ["Embedded", "Generation", "LoraUse", "caption_in", "raw_strings", "read_generation"]
 
 _FAMILIES: tuple[Callable[[Embedded], Generation | None], ...] = (
     swarmui.read,
@@ -34,12 +35,12 @@ _FAMILIES: tuple[Callable[[Embedded], Generation | None], ...] = (
     stability_matrix.read,
     tensorart.read,
     easy_diffusion.read,
+    draw_things.read,
     fooocus.read,
     huggingface.read,
     civitai.read,
     comfyui.read,
     a1111.read,
-    draw_things.read,
     midjourney.read,
     c2pa.read,
 )

@@ -58,10 +58,16 @@ def resources(listed: str | None) -> tuple[str | None, tuple[LoraUse, ...]]:
     except UnreadableError:
         return None, ()
     known = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    models = [name(item.get("modelName")) for item in known if item.get("type") == "checkpoint"]
+    models = [name(item.get("modelName")) for item in known if _kind(item) == "checkpoint"]
     loras = [
         LoraUse(called, number(item.get("weight")))
         for item in known
-        if item.get("type") in ("lora", "lycoris", "dora") and (called := name(item.get("modelName")))
+        if _kind(item) in ("lora", "lycoris", "locon", "dora") and (called := name(item.get("modelName")))
     ]
     return next(iter(models), None), tuple(loras)
+
+
+def _kind(item: dict[str, Any]) -> str:
+    """A resource's type, also where only its address tells it ("urn:air:sdxl:lora:civitai:1@2")."""
+    address = str(item.get("air") or "").split(":")
+    return str(item.get("type") or (address[3] if len(address) > 3 else "")).lower()

@@ -17,22 +17,10 @@ _CHOICES = (
     ("true_value", "false_value"),
     ("tt_value", "ff_value"),
 )
-_SWITCHES = ("switch", "boolean", "condition", "bool", "value", "boolean_value")
+_SWITCHES = ("switch", "boolean", "condition", "cond", "bool", "value", "boolean_value")
+_TAKES_THE_FIRST = ("any switch", "context switch")
 _NUMBERED = ("select", "index", "Input", "input_number", "selected")
-_NUMBERS = (
-    "value",
-    "int",
-    "float",
-    "number",
-    "Number",
-    "seed",
-    "noise_seed",
-    "boolean",
-    "steps",
-    "cfg",
-    "a",
-    "",
-)
+_NUMBERS = ("value", "int", "float", "number", "Number", "boolean", "a", "any", "anything", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +75,7 @@ class Graph:
             if yes in node.inputs or no in node.inputs:
                 position = self.plain(node.first(*_SWITCHES))
                 return node.first(yes if position else no) if isinstance(position, bool | int) else MISSING
-        if "any switch" in node.kind.lower():
+        if any(name in node.kind.lower() for name in _TAKES_THE_FIRST):
             offered = [node.inputs[key] for key in sorted(node.inputs) if self.linked(node.inputs[key])]
             return offered[0] if offered else MISSING
         return self._numbered(node)
@@ -101,8 +89,11 @@ class Graph:
         ends = re.compile(rf"^\D+[_ ]?0?{position}$")
         return next((node.inputs[key] for key in node.inputs if ends.match(key)), MISSING)
 
-    def plain(self, value: object) -> object:
-        """A number, truth or text, followed through primitives and switches; MISSING if it is calculated."""
+    def plain(self, value: object, *names: str) -> object:
+        """A number, truth or text, followed through primitives and switches; MISSING if it is calculated.
+
+        A node that holds several numbers gives the one that is called by one of `names`.
+        """
         for _ in range(50):
             node = self.linked(value)
             if node is None:
@@ -110,7 +101,7 @@ class Graph:
             value = self.chosen(node)
             if value is MISSING:
                 calculates = re.search(r"math|expression|calc|random", node.kind, re.IGNORECASE)
-                value = MISSING if calculates else node.first(*_NUMBERS)
+                value = MISSING if calculates else node.first(*names, *_NUMBERS)
         return MISSING
 
 

@@ -12,6 +12,13 @@ from imagineer_desktop.media.generation.values import name, number
 
 _MOST_PICTURES = 64
 _SEEDS = ("seed", "noise_seed")
+_STEPS = ("steps", "steps_total")
+_WORDS = ("positive", "conditioning", "text_embeds")
+_OTHER_NAMES = {
+    "positive": ("conditioning", "cond1", "text_embeds"),
+    "negative": ("neg_conditioning", "text_embeds"),
+}
+_REROUTED = ("", "value", "any", "anything")
 _PIPES = ("pipe", "basic_pipe", "context", "base_ctx", "ctx_01", "detailer_pipe", "sdxl_tuple")
 _NOT_THE_PICTURE = re.compile(
     r"^(?:model|clip|vae|.*conditioning.*|positive|negative|.*mask.*|control_?net|.*_model|clip_vision.*|guider|noise|"
@@ -32,7 +39,10 @@ _MODEL_LINKS = ("model", "MODEL", "model1", "model_a", "model_1", *_PIPES, "any"
 
 
 def samplers_of(graph: Graph) -> list[Node]:
-    """The sampler of each picture that the graph saves: of several passes the first."""
+    """The sampler of each picture that the graph saves: of several passes the first.
+
+    Where no picture can be followed back to a sampler, the only one there is has made it.
+    """
     consumed = {source.id for node in graph.nodes.values() for _, source in graph.links(node)}
     ends = [node for node in graph.nodes.values() if node.id not in consumed]
     saving = [node for node in ends if "save" in node.kind.lower()]
@@ -45,7 +55,8 @@ def samplers_of(graph: Graph) -> list[Node]:
         }
         if found:
             return list(found.values())
-    return []
+    all_samplers = [node for node in graph.nodes.values() if is_sampler(graph, node)]
+    return all_samplers if len(all_samplers) == 1 else []
 
 
 def _base_sampler(graph: Graph, end: Node) -> Node | None:
@@ -87,7 +98,8 @@ def is_sampler(graph: Graph, node: Node) -> bool:
     seeded = any(key in inputs for key in _SEEDS)
     if seeded and "prompt" in inputs and "clip" not in inputs:
         return True
-    if seeded and (graph.linked(inputs.get("positive")) is not None or {"steps", "cfg"} <= inputs.keys()):
+    conditioned = any(graph.linked(inputs.get(key)) is not None for key in _WORDS)
+    if seeded and (conditioned or {"steps", "cfg"} <= inputs.keys()):
         return True
     return "sampler" in node.kind.lower() and any(graph.linked(inputs.get(key)) is not None for key in _PIPES)
 
@@ -105,7 +117,7 @@ class Sampling:
 
     def steps(self) -> object:
         """The number of steps."""
-        return self._setting(("steps",), ("sigmas", *_PIPES))
+        return self._setting(_STEPS, ("sigmas", *_PIPES))
 
     def guidance(self) -> object:
         """The guidance scale: of the sampler, of its guider, or set on the positive conditioning."""
@@ -126,10 +138,10 @@ class Sampling:
 
     def conditioning(self, role: str) -> object:
         """The link to the positive or negative conditioning; MISSING when the sampler has none."""
-        for holder in (self._sampler, self._graph.linked(self._sampler.inputs.get("guider"))):
+        for holder in (self._sampler, self._guider()):
             if holder is None:
                 continue
-            value = holder.first(role, *(("conditioning", "cond1") if role == "positive" else ()))
+            value = holder.first(role, *_OTHER_NAMES[role])
             value = holder.first(*_PIPES) if value is MISSING else value
             if value is not MISSING:
                 return value
@@ -142,13 +154,18 @@ class Sampling:
     def size(self) -> tuple[object, object]:
         """Width and height of the latent picture that the sampler began with, where they are numbers."""
         latent = self._graph.linked(self._sampler.first("latent_image", "latent", "samples"))
+        for _ in range(12):
+            if latent is None or latent.inputs.keys() & {"width", "empty_latent_width"}:
+                break
+            latent = self._holder(latent, ())
         if latent is None:
             return None, None
-        return self._graph.plain(latent.inputs.get("width")), self._graph.plain(latent.inputs.get("height"))
+        width, height = (latent.first(side, f"empty_latent_{side}") for side in ("width", "height"))
+        return self._graph.plain(width), self._graph.plain(height)
 
     def model(self) -> tuple[str | None, tuple[LoraUse, ...]]:
         """The model's file name and the LoRAs on the way to it, nearest to the model first."""
-        holder = self._graph.linked(self._sampler.inputs.get("guider"))
+        holder = self._guider()
         value = self._sampler.first("model", *_PIPES)
         value = holder.first("model") if value is MISSING and holder is not None else value
         loras: list[LoraUse] = []
@@ -162,7 +179,17 @@ class Sampling:
                 return called, tuple(loras)
             value = self._graph.chosen(node)
             value = node.first(*_MODEL_LINKS) if value is MISSING else value
+            value = _only_link(self._graph, node) if value is MISSING else value
         return None, tuple(loras)
+
+    def _guider(self) -> Node | None:
+        """What guides a sampler of parts, behind reroutes."""
+        guider = self._graph.linked(self._sampler.inputs.get("guider"))
+        for _ in range(12):
+            if guider is None or guider.first("model", "positive", "conditioning", "cond1") is not MISSING:
+                break
+            guider = self._holder(guider, ())
+        return guider
 
     def _model_name(self, node: Node) -> str | None:
         if "lora" in node.kind.lower():
@@ -170,7 +197,7 @@ class Sampling:
         value = node.first(*_MODEL_NAMES)
         if isinstance(value, dict):
             value = value.get("content")
-        return name(self._graph.plain(value))
+        return name(self._graph.plain(value, *_MODEL_NAMES))
 
     def _setting(self, keys: tuple[str, ...], holders: tuple[str, ...]) -> Any:
         """An input of the sampler, or of a node that its inputs `holders` come from a few links away."""
@@ -179,9 +206,21 @@ class Sampling:
             if node is None:
                 break
             if any(key in node.inputs for key in keys):
-                return self._graph.plain(node.first(*keys))
-            node = next((near for key in holders if (near := self._graph.linked(node.inputs.get(key)))), None)
+                return self._graph.plain(node.first(*keys), *keys)
+            node = self._holder(node, holders)
         return MISSING
+
+    def _holder(self, node: Node, holders: tuple[str, ...]) -> Node | None:
+        """The next node on the way to a setting, also through reroutes and switches."""
+        chosen = self._graph.linked(self._graph.chosen(node))
+        near = (self._graph.linked(node.inputs.get(key)) for key in (*holders, *_REROUTED))
+        return chosen or next((one for one in near if one is not None), None)
+
+
+def _only_link(graph: Graph, node: Node) -> object:
+    """The link of a node that has but one."""
+    linked = [key for key, _ in graph.links(node)]
+    return node.inputs[linked[0]] if len(linked) == 1 else MISSING
 
 
 def _stacked(graph: Graph, node: Node) -> list[LoraUse]:

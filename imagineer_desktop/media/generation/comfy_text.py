@@ -21,19 +21,31 @@ _INVENTS = re.compile(
     re.IGNORECASE,
 )
 _JOINS = re.compile(r"concat|join|combine|append|merge", re.IGNORECASE)
-_DRAWS = re.compile(r"wildcard|random|dynamic", re.IGNORECASE)
+_DRAWS = re.compile(r"wildcard|random|dynamic|\(nsp\)", re.IGNORECASE)
+_DRAWN = re.compile(r"[{}|]|__")
+_SHOWS = re.compile(r"show|display|preview", re.IGNORECASE)
+_SPOKEN_DELIMITERS = {"none": "", "space": " ", "comma": ", ", "newline": "\n", "new line": "\n"}
 _CHANGES = re.compile(
-    r"regex|csv|line from|load|file|translat|format|truncat|slice|split|substring|extract", re.IGNORECASE
+    r"regex|csv|line from|load|file|translat|format|truncat|slice|split|substring|extract|case ?conver",
+    re.IGNORECASE,
 )
-_STYLES = re.compile(r"styler|style selector|promptstyle", re.IGNORECASE)
+_STYLES = re.compile(r"styler|styles? ?selector|promptstyle", re.IGNORECASE)
 _PART = re.compile(r"^(?:string|text|str|prompt|input|value|part)?[_ ]?(?:[a-h]|\d{1,2})$", re.IGNORECASE)
 _AROUND = {"prefix": 0, "prepend": 0, "text": 1, "string": 1, "prompt": 1, "suffix": 2, "append": 2}
 _PASSED_TEXT = (
     "source", "text", "string", "value", "prompt", "Text", "STRING", "String", "any", "anything", "input",
-    "text_input", "string_input", "wildcard_text", "multiline_text", "str", "positive", "negative", "",
+    "text_input", "string_input", "wildcard_text", "multiline_text", "str", "",
 )  # fmt: skip
 _ENCODED = ("populated_text", "text", "prompt", "user_prompt", "caption", "string", "Text", "wildcard_text")
-_ENCODED_TOGETHER = ("text_g", "text_l", "clip_g", "clip_l", "t5xxl", "llama", "bert", "mt5xl")
+_ENCODED_TOGETHER = (
+    "text_g", "text_l", "prompt_g", "prompt_l", "clip_g", "clip_l", "t5xxl", "llama", "bert", "mt5xl",
+    "qwen25_7b",
+)  # fmt: skip
+LITERALS = frozenset(
+    {*_ENCODED, *_ENCODED_TOGETHER, *_PASSED_TEXT, "positive", "negative", "text_positive", "text_negative"}
+    | {"positive_prompt", "negative_prompt", "text_a", "string_a", "string1", "text1"}
+)
+"""Inputs under which nodes keep words."""
 _PASSED_CONDITIONING = (
     "conditioning", "cond", "CONDITIONING", "pipe", "basic_pipe", "detailer_pipe", "context", "base_ctx",
     "ctx_01", "any", "value", "input", "",
@@ -42,53 +54,74 @@ _SEVERAL_CONDITIONINGS = re.compile(r"^cond(?:itioning)?_?(?:\d+|to|from|[ab])$"
 
 
 class PromptWalk:
-    """One walk, with what was noted on the way. Words that cannot be told are None, never a guess."""
+    """The walk for one role, with what was noted on the way and the steps it took.
 
-    def __init__(self, graph: Graph) -> None:
+    Words that cannot be told are None, never a guess.
+    """
+
+    def __init__(self, graph: Graph, role: Role) -> None:
         self._graph = graph
-        self._steps = 0
+        self._role = role
+        self.steps = 0
         self._path: list[str] = []
         self.notes: list[str] = []
 
-    def prompt(self, value: object, role: Role) -> str | None:
+    def prompt(self, value: object) -> str | None:
         """The words behind a conditioning; "" for one that was zeroed out."""
         node = self._graph.linked(value)
-        return None if node is None else self._along(node, lambda: self._prompt_at(node, role))
+        return None if node is None else self._along(node, lambda: self._prompt_at(node))
 
-    def _prompt_at(self, node: Node, role: Role) -> str | None:
+    def said_by(self, node: Node) -> str | None:
+        """The words of one node, be it one that encodes them or one that makes them."""
+        encodes = "zeroout" in node.kind.lower() or not {"clip", "ckpt_name"}.isdisjoint(node.inputs)
+        if encodes and (told := self.prompt([node.id, 0])) is not None:
+            return told
+        told = self.text([node.id, 0])
+        return self.prompt([node.id, 0]) if told is None and not encodes else told
+
+    def _prompt_at(self, node: Node) -> str | None:
         if "zeroout" in node.kind.lower():
             return ""
         chosen = self._graph.chosen(node)
         if chosen is not MISSING:
-            return self.prompt(chosen, role)
-        encoded = self._encoded(node, role)
-        return self._passed(node, role) if encoded is MISSING else _text_or_none(encoded)
+            return self.prompt(chosen)
+        encoded = self._encoded(node)
+        return self._passed(node) if encoded is MISSING else _text_or_none(encoded)
 
-    def _encoded(self, node: Node, role: Role) -> object:
+    def _encoded(self, node: Node) -> object:
         """The words that a node itself encodes, None if they cannot be told; MISSING if it encodes none."""
+        role = self._role
         own = node.inputs.get(role)
         if isinstance(own, str) or ("ckpt_name" in node.inputs and own is not None):
             return self.text(own)
+        together = [node.inputs[key] for key in _ENCODED_TOGETHER if node.inputs.get(key) is not None]
+        if together and node.inputs.get("with_SDXL") is True:
+            return self._joined(together, "\n")
         for key in (f"{role}_prompt", f"text_{role}", f"prompt_{role}", *_ENCODED):
             value = node.inputs.get(key)
             if isinstance(value, str) or self._graph.linked(value) is not None:
-                return self.text(value)
-        together = [node.inputs[key] for key in _ENCODED_TOGETHER if node.inputs.get(key) is not None]
+                return self._settled(node, key, self.text(value))
         return self._joined(together, "\n") if together else MISSING
 
-    def _passed(self, node: Node, role: Role) -> str | None:
+    def _settled(self, node: Node, key: str, text: str | None) -> str | None:
+        """A text that still has wildcards in it, where the node draws from them, is not what was used."""
+        if key != "populated_text" and text is not None and _DRAWS.search(node.kind) and _DRAWN.search(text):
+            return None
+        return text
+
+    def _passed(self, node: Node) -> str | None:
         """Through a node that changes a conditioning without changing its words."""
-        if self._graph.linked(node.inputs.get(role)) is not None:
-            return self.prompt(node.inputs[role], role)
+        if self._graph.linked(node.inputs.get(self._role)) is not None:
+            return self.prompt(node.inputs[self._role])
         several = [value for key, value in node.inputs.items() if _SEVERAL_CONDITIONINGS.match(key)]
         if several:
-            found = [self.prompt(value, role) for value in several]
+            found = [self.prompt(value) for value in several]
             return None if None in found else "\n".join(dict.fromkeys(text for text in found if text))
         value = node.first(*_PASSED_CONDITIONING)
         if self._graph.linked(value) is None:
             sources = [node.inputs[key] for key, _ in self._graph.links(node)]
             value = sources[0] if len(sources) == 1 else MISSING
-        return self.prompt(value, role)
+        return self.prompt(value)
 
     def text(self, value: object) -> str | None:
         """The text that an input has, followed through primitives, switches and concatenations."""
@@ -97,19 +130,24 @@ class PromptWalk:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
         node = self._graph.linked(value)
-        return None if node is None else self._along(node, lambda: self._text_at(node))
+        if node is None or not isinstance(value, list):
+            return None
+        output = value[1]
+        return self._along(node, lambda: self._text_at(node, output))
 
-    def _text_at(self, node: Node) -> str | None:
+    def _text_at(self, node: Node, output: object) -> str | None:
         if _INVENTS.search(node.kind):
             return self._given_to_model(node)
         chosen = self._graph.chosen(node)
         if chosen is not MISSING:
             return self._switched(node, chosen)
-        return self._made(node)
+        return self._made(node, output)
 
-    def _made(self, node: Node) -> str | None:
+    def _made(self, node: Node, output: object) -> str | None:
         if {"find", "replace"} <= node.inputs.keys():
-            return self._replaced(node)
+            return self._replaced(node, "find", "replace")
+        if node.kind.startswith("StringFunction"):
+            return self._of_function(node)
         if _JOINS.search(node.kind) or "delimiter" in node.inputs:
             return self._concatenated(node)
         if isinstance(node.inputs.get("populated_text"), str):
@@ -118,9 +156,19 @@ class PromptWalk:
             return self._styled(node)
         if _CHANGES.search(node.kind):
             return None
-        text = self.text(node.first(*_PASSED_TEXT))
-        drawn = text is not None and _DRAWS.search(node.kind) and re.search(r"[{}|]|__", text)
-        return None if drawn else text
+        if _SHOWS.search(node.kind) and (shown := self._linked_text(node)) is not MISSING:
+            return self.text(shown)
+        held = (f"text_{letter}" for letter in "bcd"[output - 1 : output]) if output in (1, 2, 3) else ()
+        return self._settled(node, "", self.text(node.first(*held, *_PASSED_TEXT, *self._by_role())))
+
+    def _linked_text(self, node: Node) -> object:
+        """What a node is given to show; what it holds itself was shown in a run before."""
+        given = (node.inputs.get(key) for key in _PASSED_TEXT)
+        return next((value for value in given if self._graph.linked(value) is not None), MISSING)
+
+    def _by_role(self) -> tuple[Role, Role]:
+        """The names of the two prompts that a node may hold, the wanted one first."""
+        return ("positive", "negative") if self._role == "positive" else ("negative", "positive")
 
     def _switched(self, node: Node, chosen: object) -> str | None:
         """A switch between a text and what a language model made of it: the words are those of the text."""
@@ -157,13 +205,30 @@ class PromptWalk:
                     waiting.append(source)
         return list(found.values())
 
-    def _replaced(self, node: Node) -> str | None:
-        text = self.text(node.first("string", "text", "input"))
-        find, replacement = self.text(node.inputs["find"]), self.text(node.inputs["replace"])
+    def _replaced(self, node: Node, old: str, new: str) -> str | None:
+        text = self.text(node.first("string", "text", "input", "text_a"))
+        find, replacement = self.text(node.inputs.get(old)), self.text(node.inputs.get(new))
         if text is None or find is None or replacement is None or "regex" in node.kind.lower():
             return None
-        made = text.replace(find, replacement) if find else text
-        return made if len(made) <= _LONGEST else None
+        # Counted first: a short text may ask for one that fills the memory.
+        grown = len(text) + text.count(find) * (len(replacement) - len(find)) if find else len(text)
+        return (text.replace(find, replacement) if find else text) if grown <= _LONGEST else None
+
+    def _of_function(self, node: Node) -> str | None:
+        """pythongosssss' string function: appends or replaces, and tidies the commas of tags."""
+        tidy = node.inputs.get("tidy_tags") == "yes"
+        if node.inputs.get("action") == "append":
+            parts = [node.inputs.get(f"text_{letter}") for letter in "abc"]
+            made = self._joined(parts, ", " if tidy else "", same=True)
+        else:
+            find = self.text(node.inputs.get("text_b")) or ""
+            pattern = len(find) > 1 and find.startswith("/") and find.endswith("/")
+            made = None if pattern else self._replaced(node, "text_b", "text_c")
+        if made is None or not tidy:
+            return made
+        for doubled, single in (("  ", " "), (" ,", ","), (",,", ","), (", ,", ",")):
+            made = made.replace(doubled, single)
+        return made
 
     def _concatenated(self, node: Node) -> str | None:
         keys = sorted((key for key in node.inputs if _PART.match(key)), key=_natural)
@@ -173,6 +238,7 @@ class PromptWalk:
         between = "" if given is MISSING else self.text(given)
         if not keys or between is None:
             return None
+        between = _SPOKEN_DELIMITERS.get(between.lower(), between)
         exact = node.kind == "StringConcatenate"
         return self._joined(
             [node.inputs[key] for key in keys], between.replace("\\n", "\n"), empty=exact, same=True
@@ -189,15 +255,17 @@ class PromptWalk:
         return between.join(known if same else dict.fromkeys(known))
 
     def _styled(self, node: Node) -> str | None:
-        text = self.text(node.first("text_positive", "positive", "prompt", "text"))
+        text = self.text(
+            node.first(f"text_{self._role}", f"text_{self._role}_g", self._role, "prompt", "text")
+        )
         if text:
             self._note(STYLED)
         return text
 
     def _along(self, node: Node, walk: Callable[[], str | None]) -> str | None:
         """Walk on through a node. A graph may run in circles or double at every node; the walk still ends."""
-        self._steps += 1
-        if self._steps > _MOST_STEPS or len(self._path) >= _DEEPEST or node.id in self._path:
+        self.steps += 1
+        if self.steps > _MOST_STEPS or len(self._path) >= _DEEPEST or node.id in self._path:
             return None
         self._path.append(node.id)
         try:
@@ -208,6 +276,11 @@ class PromptWalk:
     def _note(self, note: str) -> None:
         if note not in self.notes:
             self.notes.append(note)
+
+
+def makes_other_words(node: Node) -> bool:
+    """Whether a node is known to give other words than those that it holds."""
+    return any(pattern.search(node.kind) for pattern in (_INVENTS, _DRAWS, _CHANGES))
 
 
 def _text_or_none(value: object) -> str | None:

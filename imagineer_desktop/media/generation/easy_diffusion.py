@@ -21,13 +21,34 @@ from imagineer_desktop.media.generation.values import (
 
 _MODEL = ("use_stable_diffusion_model", "Stable Diffusion model")
 
+_LINE = re.compile(
+    r"(Prompt|Negative Prompt|Seed|Steps|Width|Height|Guidance Scale|Sampler|Scheduler|Clip Skip|"
+    r"[A-Z][A-Za-z -]{0,30} (?:models?|Strength|Filter|Tiling|Correction|Upscaling|By|Guidance)): ?(.*)"
+)
+
 
 def read(embedded: Embedded) -> Generation | None:
     """From the fields, under the names of the settings or under the labels of the window."""
-    for fields in (embedded.texts, json_object(embedded.comment)):
-        if fields and any(key in fields for key in _MODEL):
-            return _record(fields)
-    return None
+    return from_fields(embedded.texts) or from_fields(json_object(embedded.comment))
+
+
+def from_fields(fields: Mapping[str, Any] | None) -> Generation | None:
+    """The record of fields that are Easy Diffusion's, also from a sidecar `.json`; None for others."""
+    return _record(fields) if fields and any(key in fields for key in _MODEL) else None
+
+
+def from_text(text: str) -> Generation | None:
+    """The record of a sidecar `.txt`, a field a line ("Seed: 17"); None for any other text."""
+    fields: dict[str, str] = {}
+    label = ""
+    for line in text.splitlines():
+        found = _LINE.match(line)
+        if found:
+            label = found[1]
+            fields.setdefault(label, found[2])
+        elif label:
+            fields[label] += f"\n{line}"
+    return from_fields(fields) if {"Seed", "Steps"} <= fields.keys() else None
 
 
 def _record(fields: Mapping[str, Any]) -> Generation:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from imagineer_desktop.media import exif
+from imagineer_desktop.media.generation.xmp import Packet, packet_in
 from imagineer_desktop.media.png import decoded
 
 _WINDOWS_TAGS = frozenset({0x9C9B, 0x9C9C, 0x9C9E})
@@ -25,7 +26,7 @@ _NAMED_TAGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Embedded:
     """Everything a picture file says in words, as found: nothing is interpreted yet.
 
@@ -39,6 +40,14 @@ class Embedded:
     hidden: str | None = None
     credentials: bytes = b""
     notes: tuple[str, ...] = ()
+    _packet: Packet | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def packet(self) -> Packet:
+        """What the XMP says; read when it is asked for, and only once."""
+        if self._packet is None:
+            self._packet = packet_in(self.xmp)
+        return self._packet
 
     @property
     def comment(self) -> str | None:
@@ -46,7 +55,7 @@ class Embedded:
         return self.exif.get("UserComment") or self.texts.get("comment")
 
 
-def exif_texts(block: bytes) -> dict[str, str]:
+def exif_texts(block: exif.Block) -> dict[str, str]:
     """The text tags of an EXIF block by name (with or without its "Exif" mark); {} where there are none."""
     big_endian = exif.is_big_endian(block)
     found = exif.tags(block)
@@ -69,19 +78,20 @@ def user_comment(value: bytes, *, big_endian: bool) -> str:
 
     "UNICODE" leaves the byte order open and writers contradict their own headers, so the text tells it.
     """
-    alphabet, body = value[:8], value[8:]
+    alphabet, body = value[:8].upper(), value[8:]
     if alphabet == b"UNICODE\0":
         return _utf16(body, big_endian).replace("\0", "")
     if alphabet == b"JIS\0\0\0\0\0":
         return body.decode("iso2022_jp", "replace").replace("\0", "")
-    if alphabet in (b"ASCII\0\0\0", bytes(8)):
-        return decoded(body).replace("\0", "")
-    if b"\0" in value[:2] and len(value) > 8:
-        return _utf16(value, big_endian).replace("\0", "")
-    return decoded(value).replace("\0", "")
+    if alphabet not in (b"ASCII\0\0\0", bytes(8)):
+        body = value
+    if b"\0" in body[:2] and len(body) > 8:
+        return _utf16(body, big_endian).replace("\0", "")
+    return decoded(body).replace("\0", "")
 
 
 def _utf16(body: bytes, big_endian: bool) -> str:
+    body = body[: len(body) // 2 * 2] if b"\0" in body else body
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body.decode("utf-16", "replace")
     if b"\0" not in body:
@@ -97,6 +107,6 @@ def _reads_big_endian(body: bytes, otherwise: bool) -> bool:
     """By the first unit if it is a Latin letter, else by the half that is zero more often, else as stated."""
     if len(body) >= 2 and (body[0] == 0) != (body[1] == 0):
         return body[0] == 0
-    sample = body[:4096]
+    sample = body[:65536]
     high, low = sample[0::2].count(0), sample[1::2].count(0)
     return otherwise if high == low else high > low

@@ -16,8 +16,8 @@ from imagineer_desktop.media.generation.values import (
     words,
 )
 
-_NEGATIVE = re.compile(r"\[([^\[\]]*)\]")
-_SWITCH = re.compile(r"\s-([a-zA-Z])\s*(\S+)")
+_COMMAND = re.compile(r'\s*(?:"((?:\\.|[^"\\])*)"|((?:(?!\s-[a-zA-Z]).)*))(.*)', re.DOTALL)
+_SWITCH = re.compile(r"(?:^|\s)-([a-zA-Z])\s*(?!-[a-zA-Z-])(\S+)")
 
 
 def read(embedded: Embedded) -> Generation | None:
@@ -41,12 +41,17 @@ def _from_metadata(data: dict[str, Any]) -> Generation:
         model=name(described.get("name") or described.get("model_name")),
         model_hash=name(described.get("hash")),
         seed=whole_number(data.get("seed")),
-        steps=whole_number(data.get("steps")),
-        guidance_scale=number(data.get("cfg_scale")),
+        steps=whole_number(_first(data, "steps", "num_steps")),
+        guidance_scale=number(_first(data, "cfg_scale", "guidance")),
         loras=_loras(data.get("loras")),
         size=size_of(data.get("width"), data.get("height")),
         version=name(data.get("app_version")),
     )
+
+
+def _first(data: dict[str, Any], *keys: str) -> Any:
+    """FLUX is guided by another number than its elders, under another name."""
+    return next((data[key] for key in keys if data.get(key) is not None), None)
 
 
 def _loras(listed: object) -> tuple[LoraUse, ...]:
@@ -63,7 +68,8 @@ def _loras(listed: object) -> tuple[LoraUse, ...]:
 
 
 def _from_version_2(data: dict[str, Any]) -> Generation | None:
-    image = data.get("image")
+    several = data.get("images")
+    image = several[0] if isinstance(several, list) and several else data.get("image")
     if not isinstance(image, dict):
         return None
     prompt, negative = _without_brackets(_prompt_of(image.get("prompt")))
@@ -94,16 +100,31 @@ def _without_brackets(prompt: str | None) -> tuple[str | None, str | None]:
     """Version 1 and 2 keep the negative prompt in square brackets inside the prompt."""
     if prompt is None:
         return None, None
-    unwanted = ", ".join(part.strip() for part in _NEGATIVE.findall(prompt) if part.strip())
-    return _NEGATIVE.sub("", prompt).strip(), unwanted
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    depth, escaped = 0, False
+    for letter in prompt:
+        if letter in "[]" and not escaped:
+            depth = max(0, depth + (1 if letter == "[" else -1))
+            unwanted += ", " if letter == "[" and depth == 1 and unwanted else ""
+            wanted += " " if letter == "[" and depth == 1 else ""
+        else:
+            (unwanted if depth else wanted).append(letter)
+        escaped = letter == "\\" and not escaped
+    if "[" not in prompt:
+        return prompt.strip(), ""
+    return re.sub(" +", " ", "".join(wanted)).strip(), "".join(unwanted).strip()
 
 
 def _from_command(command: str) -> Generation | None:
-    quoted = re.match(r'\s*"((?:\\.|[^"\\])*)"(.*)', words(command) or "", re.DOTALL)
-    if quoted is None:
+    parts = _COMMAND.match(words(command) or "")
+    if parts is None:
         return None
-    prompt, negative = _without_brackets(quoted[1].replace('\\"', '"'))
-    given = dict(_SWITCH.findall(" " + quoted[2]))
+    said = parts[2] if parts[1] is None else parts[1].replace('\\"', '"')
+    prompt, negative = _without_brackets(said)
+    given = dict(_SWITCH.findall(parts[3]))
+    if not given:
+        return None
     return Generation(
         generator="InvokeAI",
         prompt=prompt,

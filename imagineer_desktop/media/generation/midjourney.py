@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from imagineer_desktop.media.generation import xmp
 from imagineer_desktop.media.generation.embedded import Embedded
 from imagineer_desktop.media.generation.generation import Generation
 from imagineer_desktop.media.generation.values import whole_number, words
@@ -18,7 +17,7 @@ def read(embedded: Embedded) -> Generation | None:
     said = (
         embedded.texts.get("Description"),
         embedded.exif.get("ImageDescription"),
-        xmp.fields(embedded.xmp).get("description"),
+        embedded.packet.description,
     )
     for text in said:
         job = _JOB.search(text) if text else None

@@ -25,6 +25,8 @@ def read(embedded: Embedded) -> Generation | None:
         settings = comment if isinstance(comment, dict) else json_object(comment)
         if settings is not None and _is_ours(described, settings):
             return _record(described, settings)
+    if embedded.texts.get("Description") and _is_ours(embedded.texts, {}):
+        return _record(embedded.texts, {})
     return None
 
 

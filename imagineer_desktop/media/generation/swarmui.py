@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from imagineer_desktop.media.generation import a1111
 from imagineer_desktop.media.generation.embedded import Embedded
 from imagineer_desktop.media.generation.generation import Generation, LoraUse
 from imagineer_desktop.media.generation.values import (
@@ -33,6 +34,7 @@ def from_object(data: dict[str, Any] | None) -> Generation | None:
     if not data or not isinstance(made := data.get(MARK), dict):
         return None
     extra = data.get("sui_extra_data")
+    told = extra if isinstance(extra, dict) else {}
     return Generation(
         generator="SwarmUI",
         prompt=words(made.get("prompt")),
@@ -43,10 +45,11 @@ def from_object(data: dict[str, Any] | None) -> Generation | None:
         seed=whole_number(made.get("seed")),
         steps=whole_number(made.get("steps")),
         guidance_scale=number(made.get("cfgscale")),
-        loras=_loras(made.get("loras"), made.get("loraweights")),
+        loras=_loras(made.get("loras"), made.get("loraweights"))
+        or a1111.loras_in(words(made.get("prompt")) or ""),
         size=size_of(made.get("width"), made.get("height")),
         version=name(made.get("swarm_version")),
-        generated_at=moment(extra.get("date")) if isinstance(extra, dict) else None,
+        generated_at=moment(told.get("date") or made.get("date")),
     )
 
 

@@ -11,11 +11,12 @@ from typing import Any
 DEEPEST = 64
 """Levels of nesting that JSON may have."""
 _SMALLEST, _LARGEST = -(2**63), 2**64 - 1
+_WHOLE = re.compile(r"\s*[+-]?\d{1,20}\s*", re.ASCII)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class UnreadableError(Exception):
-    """JSON that is broken or too deep; its text is the reason, in words for a person."""
+    """JSON or XML that is broken or too deep; its text is the reason, in words for a person."""
 
 
 def read_json(text: str) -> Any:
@@ -46,7 +47,10 @@ def json_object(text: str | None) -> dict[str, Any] | None:
 
 def words(value: object) -> str | None:
     """Text as it can be stored and shown: without NULs and halves of characters. None for all else."""
-    return _LONE_SURROGATE.sub("\ufffd", value.replace("\0", "")) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    plain = value.replace("\0", "")
+    return plain if plain.isascii() else _LONE_SURROGATE.sub("\ufffd", plain)
 
 
 def name(value: object) -> str | None:
@@ -59,7 +63,7 @@ def whole_number(value: object) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
-        value = int(value) if re.fullmatch(r"\s*[+-]?\d{1,20}\s*", value, re.ASCII) else number(value)
+        value = int(value) if _WHOLE.fullmatch(value) else number(value)
     if isinstance(value, float):
         value = int(value) if math.isfinite(value) and value.is_integer() else None
     return value if isinstance(value, int) and _SMALLEST <= value <= _LARGEST else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from imagineer_desktop.jobs.progress import Progress
-from imagineer_desktop.ui.dialogs.outcome import Outcome
+from imagineer_desktop.ui.dialogs.failure_list import FailureList
+from imagineer_desktop.ui.dialogs.import_outcomes import ImportOutcomes
 from imagineer_desktop.ui.dialogs.sheet import PADDING, Ground, Line
 from imagineer_desktop.ui.pace import duration, pace
 from imagineer_desktop.ui.theme.look import Look
@@ -21,55 +21,79 @@ from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     # Only its shape is needed here: importing the job would load the whole catalog before the window shows.
-    from imagineer_desktop.jobs.importing import ImportReport
+    from imagineer_desktop.jobs.import_report import ImportReport
 
 WIDTH = 640
-LIST_HEIGHT = 132
 
 
 class ImportDialog(Ground):
     """Shown with `show()`, since the window stays usable. Closing it does not stop the import."""
 
     stop_requested = Signal()
+    again_requested = Signal()
+    """The files that could not be read are to be tried once more."""
+    copied = Signal(str)
+    """Text for the clipboard."""
 
     def __init__(self, look: Look, title: str, place: str, parent: QWidget | None = None) -> None:
         super().__init__(look, title, WIDTH, parent)
         self._locale = QLocale()
-        self._listed = (0, 0)
+        self._left = 0
         self._place = ElidedLabel(look, font="small", color="text2", middle=True)
         self._place.setText(place)
         self._number = PlainLabel(look, font="head")
         self._pace = PlainLabel(look, font="body", color="text2")
         self._bar = QProgressBar()
-        self._added = Outcome(look, "circle-check", "ok", self.tr("Added"))
-        self._already = Outcome(look, "copy", "text2", self.tr("Already in the library"))
-        self._bare = Outcome(look, "triangle-alert", "warn", self.tr("Imported, no generation data found"))
-        self._failed = Outcome(look, "circle-alert", "error", self.tr("Could not be read"), self.tr("Show"))
-        self._damaged = Outcome(
-            look, "file-warning", "warn", self.tr("Imported, but damaged"), self.tr("Show")
-        )
-        self._damaged_row = _below_a_line(look, self._damaged)
-        self._failures = QPlainTextEdit()
+        self._phase = PlainLabel(look, font="small", color="text2")
+        self._outcomes = ImportOutcomes(look)
+        self._failures = FailureList(look)
         self._albums = PlainLabel(look)
-        self._promise = PlainLabel(look, font="small", color="text3")
+        self._promise = ElidedLabel(look, font="small", color="text3", middle=True)
+        self._others = PlainLabel(look, font="small", color="text2")
         self._error = ErrorLine(look)
         self._stop = Button(look, self.tr("Stop import"), kind="danger")
         self._kept = PlainLabel(look, font="small", color="text2")
+        self._again = Button(look, "", "rotate-cw")
         self._leave = Button(look, self.tr("Continue in background"), kind="primary")
         self._arrange()
         self._stop.clicked.connect(self._ask_to_stop)
+        self._again.clicked.connect(self.again_requested)
         self._leave.clicked.connect(self.accept)
-        for outcome in (self._failed, self._damaged):
-            outcome.link.clicked.connect(self._show_failures)
+        self._failures.copied.connect(self.copied)
+        self._outcomes.opened.connect(self._show_failures)
+
+    def set_promise(self, text: str) -> None:
+        """What happens to the files themselves."""
+        self._promise.setText(text)
+
+    def show_waiting(self) -> None:
+        """Other work is done first."""
+        self._number.setText(self.tr("Waiting"))
+        self._phase.setText(self.tr("It begins by itself when the work before it is done."))
+
+    def show_others(self, waiting: int) -> None:
+        """How many imports wait for the end of this one."""
+        number = self._locale.toString(waiting)
+        one = self.tr("1 more import waits for this one.")
+        self._others.setText(
+            one if waiting == 1 else self.tr("{0} more imports wait for this one.").format(number)
+        )
+        if self._others.isHidden() != (waiting == 0):
+            self._others.setVisible(waiting > 0)
+            self.fit()
 
     def show_progress(self, progress: Progress, rate: float | None, seconds_left: float | None) -> None:
         """How far it is; `progress.detail` is the ImportReport so far, `rate` is in images a second."""
         report: ImportReport = progress.detail  # type: ignore[assignment]
         done, total = self._locale.toString(progress.done), self._locale.toString(progress.total)
-        if progress.total:
-            self._number.setText(self.tr("{0} of {1}").format(done, total))
-        else:
+        if not progress.total:
             self._number.setText(self.tr("Looking for images, {0} so far").format(done))
+        elif report.to_read:
+            self._number.setText(self.tr("Reading {0} of {1}").format(done, total))
+        else:
+            self._number.setText(self.tr("{0} of {1}").format(done, total))
+        self._left = progress.total - progress.done if report.to_read else 0
+        self._phase.setText(self._phase_words(progress, report))
         self._bar.setRange(0, max(progress.total, 1))
         self._bar.setValue(progress.done if progress.total else 0)
         self._pace.setText(pace(rate, seconds_left))
@@ -79,7 +103,15 @@ class ImportDialog(Ground):
 
     def show_finished(self, report: ImportReport) -> None:
         """It is done."""
+        self._bar.setRange(0, 1)
+        self._bar.setValue(1)
         self._end(report, self._added_words(report.imported))
+        if self._left:
+            number = self._locale.toString(self._left)
+            words = self.tr("{0} images get their thumbnails and checksums later, in the background.")
+            self._phase.setText(words.format(number))
+            self._phase.show()
+            self.fit()
 
     def show_stopped(self, report: ImportReport) -> None:
         """It was stopped; what was added stays."""
@@ -92,41 +124,44 @@ class ImportDialog(Ground):
         self._error.say(reason)
         self._close_down(self.tr("The import broke off."))
 
+    def _phase_words(self, progress: Progress, report: ImportReport) -> str:
+        if progress.text.startswith("Waiting"):
+            return progress.text
+        if report.to_read:
+            return self.tr(
+                "Everything is listed: you can go on working. Thumbnails and checksums are made now."
+            )
+        return self.tr("What is listed can be searched at once.") if progress.total else ""
+
     def _count(self, report: ImportReport) -> None:
-        self._added.set_number(report.imported)
-        self._already.set_number(report.already)
-        self._bare.set_number(report.without_generation)
-        self._failed.set_number(len(report.failed))
-        self._damaged.set_number(len(report.damaged))
-        if report.damaged and self._damaged_row.isHidden():
-            self._damaged_row.show()
+        if self._outcomes.count(report):
             self.fit()
-        self._list(report)
-        if report.albums_created > 1:
-            number = self._locale.toString(report.albums_created)
+        self._failures.take(report.failed, report.damaged)
+        self._show_albums(report.albums_created)
+
+    def _show_albums(self, created: int) -> None:
+        if created > 1:
+            number = self._locale.toString(created)
             self._albums.setText(self.tr("New images go to {0} albums, one for each folder.").format(number))
-        elif report.albums_created:
+        elif created:
             self._albums.setText(self.tr("New images go to 1 album, named after their folder."))
         else:
             self._albums.setText(self.tr("A folder of images becomes an album; single images stay unfiled."))
 
-    def _list(self, report: ImportReport) -> None:
-        """Add what is new to the list of files with their reasons."""
-        failed, damaged = self._listed
-        for failure in [*report.failed[failed:], *report.damaged[damaged:]]:
-            self._failures.appendPlainText(f"{failure.path}\n    {failure.reason}")
-        self._listed = (len(report.failed), len(report.damaged))
-
     def _end(self, report: ImportReport, words: str) -> None:
         self._count(report)
-        self._bar.setRange(0, 1)
-        self._bar.setValue(1)
+        number = sum(failure.again is not None for failure in report.failed)
+        many = self.tr("Try {0} files again").format(self._locale.toString(number))
+        self._again.setText(self.tr("Try 1 file again") if number == 1 else many)
+        self._again.setVisible(number > 0)
         self._close_down(words)
         self._pace.setText(self.tr("in {0}").format(duration(max(report.seconds, 1))))
 
     def _close_down(self, words: str) -> None:
         self._number.setText(words)
         self._pace.setText("")
+        self._phase.hide()
+        self._others.hide()
         self._stop.hide()
         self._kept.setText("")
         self._leave.setText(self.tr("Done"))
@@ -142,69 +177,51 @@ class ImportDialog(Ground):
         self._pace.setText(self.tr("Stopping"))
         self.stop_requested.emit()
 
-    def _show_failures(self) -> None:
-        opened = self._failures.isHidden()
-        self._failures.moveCursor(QTextCursor.MoveOperation.Start)
-        self._failures.setVisible(opened)
-        for outcome in (self._failed, self._damaged):
-            outcome.link.set_words(self.tr("Hide") if opened else self.tr("Show"))
+    def _show_failures(self, opened: bool) -> None:
+        if opened:
+            self._failures.show_from_the_top()
+        else:
+            self._failures.hide()
         self.fit()
 
     def _arrange(self) -> None:
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress of the import"))
-        self._failures.setReadOnly(True)
-        self._failures.setFixedHeight(LIST_HEIGHT)
-        self._failures.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._failures.setAccessibleName(self.tr("Files that could not be read, with their reasons"))
-        self._failures.setToolTip(self._failures.accessibleName())
-        self._failures.hide()
+        for hidden in (self._failures, self._others, self._again):
+            hidden.hide()
         self._promise.setText(self.tr("Files stay where they are. Originals are never changed."))
+        self._show_albums(0)
         self._leave.setDefault(True)
         self._stop.setAutoDefault(False)
+        self._again.setAutoDefault(False)
         self._stop.setToolTip(self.tr("Stop here; what is already added stays"))
+        self._again.setToolTip(self.tr("Read the files again that could not be read"))
         column = QVBoxLayout(self)
         column.setContentsMargins(PADDING, PADDING - 4, PADDING, PADDING - 2)
         column.setSpacing(0)
         column.addWidget(self._place)
         column.addSpacing(16)
         column.addLayout(_row(self._number, None, self._pace))
-        column.addSpacing(6)
+        column.addSpacing(8)
         column.addWidget(self._bar)
-        column.addSpacing(16)
-        self._add_outcomes(column)
+        column.addSpacing(6)
+        column.addWidget(self._phase)
         column.addSpacing(10)
+        column.addWidget(self._outcomes)
+        column.addSpacing(4)
+        column.addWidget(self._failures)
+        column.addSpacing(12)
         column.addWidget(Line(self._look))
-        column.addSpacing(14)
+        column.addSpacing(12)
         column.addLayout(_row(IconLabel(self._look, "folder"), self._albums, None))
         column.addSpacing(4)
         column.addWidget(self._promise)
-        column.addSpacing(16)
-        column.addWidget(self._error)
-        column.addSpacing(20)
-        column.addLayout(_row(self._stop, self._kept, None, self._leave))
-
-    def _add_outcomes(self, column: QVBoxLayout) -> None:
-        outcomes = (self._added, self._already, self._bare, self._failed)
-        for outcome in outcomes:
-            column.addWidget(outcome)
-            if outcome is not outcomes[-1]:
-                column.addWidget(Line(self._look))
-        self._damaged_row.hide()
-        column.addWidget(self._damaged_row)
         column.addSpacing(4)
-        column.addWidget(self._failures)
-
-
-def _below_a_line(look: Look, outcome: Outcome) -> QWidget:
-    """An outcome with the line above it, to be shown and hidden together."""
-    room = QWidget()
-    column = QVBoxLayout(room)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(Line(look))
-    column.addWidget(outcome)
-    return room
+        column.addWidget(self._others)
+        column.addSpacing(12)
+        column.addWidget(self._error)
+        column.addSpacing(16)
+        column.addLayout(_row(self._stop, self._kept, None, self._again, self._leave))
 
 
 def _row(*widgets: QWidget | None) -> QHBoxLayout:

@@ -40,6 +40,8 @@ class Files(QObject):
 
     not_there = Signal(int)
     """The file of this image was looked for because it could not be opened, and is noted as missing now."""
+    came_back = Signal()
+    """Files that were missing are there again."""
     failed = Signal(object)
 
     def __init__(self, window: MainWindow, look: Look, library: Library, steps: Steps) -> None:
@@ -124,6 +126,8 @@ class Files(QObject):
 
     def _take(self, round_: Round) -> None:
         self._last.start()
+        if round_.check.back:
+            self.came_back.emit()
         states = [self._moved(round_)] if round_.plan.moves else []
         drives = [place for place in round_.check.away if place.is_drive]
         lost = [] if states else [place for place in round_.check.away if not place.is_drive]

@@ -2,47 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from imagineer_desktop.background.runner import JobQueue, JobThread
-from imagineer_desktop.catalog.errors import CatalogError
-from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs.importing import ImportReport, import_paths
-from imagineer_desktop.jobs.progress import Progress
+from imagineer_desktop.jobs.import_desk import ImportDesk
+from imagineer_desktop.jobs.import_report import Failure, ImportReport, ReadingReport, printable
+from imagineer_desktop.jobs.path_template import CopyPlan
+from imagineer_desktop.jobs.progress import Job
 from imagineer_desktop.ui.action import make_action
 from imagineer_desktop.ui.choosing import FileDialog
-from imagineer_desktop.ui.dialogs.import_dialog import ImportDialog
+from imagineer_desktop.ui.dialogs.failure_list import visible
+from imagineer_desktop.ui.dialogs.question import Asked, Question
+from imagineer_desktop.ui.features.import_run import ImportRun
 from imagineer_desktop.ui.report import Report
 from imagineer_desktop.ui.theme.look import Look
+
+Again = Callable[[Sequence[Failure]], object]
 
 
 class Importing(QObject):
     """Starts imports into one library. Each has a dialog that may be closed while it goes on."""
 
+    ended = Signal()
+    """An import is over: its files are where they are, and readable or not."""
     told = Signal(str)
     """The outcome of an import whose dialog is closed."""
 
     def __init__(
-        self, window: QWidget, look: Look, queue: JobQueue, library: Library, report: Report
+        self, window: QWidget, look: Look, queue: JobQueue, desk: ImportDesk, report: Report
     ) -> None:
         super().__init__(window)
         self._window = window
         self._look = look
         self._queue = queue
-        self._library = library
+        self._desk = desk
         self._report = report
         self._runs: dict[JobThread, ImportRun] = {}
+        self._rest: JobThread | None = None
+        self._question: Question | None = None
+        self._closed = False
         self.import_folder = make_action(self, self.tr("Import folder…"), self.ask_for_folder, "Ctrl+Shift+I")
         self.import_files = make_action(self, self.tr("Import images…"), self.ask_for_files, "Ctrl+Alt+I")
+        queue.changed.connect(self._show_who_waits)
 
     @property
     def actions(self) -> list[QAction]:
         return [self.import_folder, self.import_files]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an import runs or waits to run."""
+        return any(not task.over for task in self._runs)
 
     def ask_for_folder(self) -> None:
         """Let the person choose a folder of outputs, then import it."""
@@ -63,15 +78,38 @@ class Importing(QObject):
         if not paths:
             return None
         title = _title(paths, self.tr("Importing from {0}"), self.tr("Importing {0} items"))
-        task = self._queue.submit(title, import_paths(self._library, paths))
-        run = ImportRun(self._window, self._look, task, paths)
-        run.setParent(self)
-        run.ended.connect(self._close_run)
-        run.failed.connect(self._report.show)
-        run.told.connect(self.told)
-        self._runs[task] = run
-        run.show()
-        return task
+        job = self._desk.import_paths(paths, self._others_wait)
+        return self._run(title, self._place(paths), job, self.start_again)
+
+    def start_again(self, failures: Sequence[Failure]) -> JobThread | None:
+        """Try once more what an import could not read."""
+        if not failures:
+            return None
+        title = self.tr("Importing once more")
+        return self._run(title, self._files(failures), self._desk.import_again(failures), self.start_again)
+
+    def start_copying(self, paths: Sequence[Path], plan: CopyPlan) -> JobThread | None:
+        """Copy pictures into the folder of a plan and import the copies."""
+        if not paths:
+            return None
+        title = _title(
+            paths, self.tr("Importing and copying from {0}"), self.tr("Importing and copying {0} items")
+        )
+        job = self._desk.copy(paths, plan, self._others_wait)
+        return self._run(
+            title, self._place(paths), job, lambda failures: self._copy_again(failures, plan), plan
+        )
+
+    def read_rest(self) -> None:
+        """Read to their end what was only listed so far, when the work before is done."""
+        if self._rest is None:
+            self._rest = self._queue.submit(
+                self.tr("Reading images"), self._desk.read_rest(self._others_wait)
+            )
+            self._rest.failed.connect(self._report.show)
+            self._rest.succeeded.connect(self._end_rest)
+            for end in (self._rest.failed, self._rest.cancelled):
+                end.connect(self._forget_rest)
 
     def show_dialog(self, task: JobThread) -> None:
         """Bring the dialog of a running import back."""
@@ -79,10 +117,97 @@ class Importing(QObject):
         if run is not None:
             run.show()
 
+    def ask_before_leaving(self, go_on: Callable[[], None]) -> None:
+        """Ask whether running imports are to be stopped, then `go_on`; at once where none runs."""
+        if not self.is_running:
+            go_on()
+            return
+        if self._question is not None:
+            self._question.raise_()
+            return
+        self._question = Question(self._look, self._leaving(), self._window)
+        self._question.accepted.connect(go_on)
+        self._question.finished.connect(self._drop_question)
+        self._question.open()
+
     def close(self) -> None:
         """The library is being closed: its dialogs go, also those of imports that are done."""
+        self._closed = True
+        if self._question is not None:
+            self._question.close()
         for run in self.findChildren(ImportRun):
             run.close()
+
+    def _leaving(self) -> Asked:
+        added = sum(run.added for run in self._runs.values())
+        number = QLocale().toString(added)
+        kept = (
+            self.tr("1 image is added and stays.")
+            if added == 1
+            else self.tr("{0} images are added and stay.")
+        )
+        running = self.tr("An import is running.")
+        if len(self._runs) > 1:
+            running = self.tr("{0} imports are running or waiting.").format(len(self._runs))
+        return Asked(
+            title=self.tr("Import"),
+            text=f"{running} {kept.format(number)}",
+            consequence=self.tr("The rest comes in when you import the same folder again."),
+            button=self.tr("Stop import and close"),
+            danger=True,
+        )
+
+    def _drop_question(self) -> None:
+        if self._question is not None:
+            self._question.deleteLater()
+            self._question = None
+
+    def _copy_again(self, failures: Sequence[Failure], plan: CopyPlan) -> None:
+        if failures:
+            title = self.tr("Importing and copying once more")
+            job = self._desk.copy_again(failures, plan)
+            self._run(title, self._files(failures), job, lambda more: self._copy_again(more, plan), plan)
+
+    def _run(
+        self, title: str, place: str, job: Job[ImportReport], again: Again, plan: CopyPlan | None = None
+    ) -> JobThread:
+        task = self._queue.submit(title, job)
+        promise = (
+            self.tr("Copies go to {0}. Originals are never changed.").format(plan.folder) if plan else ""
+        )
+        run = ImportRun(self._window, self._look, task, place, promise)
+        run.setParent(self)
+        run.ended.connect(self._close_run)
+        run.again_requested.connect(again)
+        run.failed.connect(self._report.show)
+        run.told.connect(self.told)
+        self._runs[task] = run
+        run.show()
+        self._show_who_waits()
+        return task
+
+    def _others_wait(self) -> bool:
+        """Asked by the running import, in its thread."""
+        return any(task.waiting for task in list(self._runs))
+
+    def _show_who_waits(self) -> None:
+        if self._closed:
+            return
+        waiting = sum(task.waiting for task in self._runs)
+        for task, run in self._runs.items():
+            run.show_others(0 if task.waiting else waiting)
+
+    def _place(self, paths: Sequence[Path]) -> str:
+        if len(paths) == 1:
+            return visible(printable(paths[0]))
+        return self.tr("{0} items").format(QLocale().toString(len(paths)))
+
+    def _files(self, failures: Sequence[Failure]) -> str:
+        one = len(failures) == 1
+        number = QLocale().toString(len(failures))
+        return (
+            visible(failures[0].path) if one else self.tr("{0} files that could not be read").format(number)
+        )
 
     def _ask(self, dialog: QFileDialog) -> None:
         dialog.filesSelected.connect(self._start_names)
@@ -92,84 +217,25 @@ class Importing(QObject):
     def _start_names(self, names: list[str]) -> None:
         self.start([Path(name) for name in names])
 
-    def _close_run(self, task: JobThread) -> None:
+    def _close_run(self, task: JobThread, has_left: bool) -> None:
         self._runs.pop(task, None)
+        self._show_who_waits()
+        if self._closed:
+            return
+        self.ended.emit()
+        if has_left:
+            self.read_rest()
 
+    def _end_rest(self, report: ReadingReport) -> None:
+        self._rest = None
+        if report.left and not self._closed:
+            self.read_rest()
 
-class ImportRun(QObject):
-    """One import and its dialog, from the first file to the report."""
-
-    ended = Signal(object)
-    failed = Signal(object)
-    told = Signal(str)
-
-    def __init__(self, window: QWidget, look: Look, task: JobThread, paths: Sequence[Path]) -> None:
-        super().__init__(window)
-        self._task = task
-        self._last: ImportReport | None = None
-        self._over = False
-        place = str(paths[0]) if len(paths) == 1 else self.tr("{0} items").format(len(paths))
-        self._dialog = ImportDialog(look, task.title, place, window)
-        self._dialog.stop_requested.connect(task.cancel)
-        self._dialog.finished.connect(self._leave)
-        task.progressed.connect(self._progress)
-        task.succeeded.connect(self._succeed)
-        task.cancelled.connect(self._stop)
-        task.failed.connect(self._fail)
-
-    def show(self) -> None:
-        self._dialog.show()
-        self._dialog.raise_()
-
-    def close(self) -> None:
-        self._dialog.hide()
-        self._dialog.deleteLater()
-        self.deleteLater()
-
-    def _progress(self, progress: Progress) -> None:
-        if isinstance(progress.detail, ImportReport):
-            self._last = progress.detail
-            self._dialog.show_progress(progress, self._task.rate, self._task.seconds_left)
-
-    def _succeed(self, report: ImportReport) -> None:
-        self._dialog.show_finished(report)
-        self._end(self._outcome(report))
-
-    def _stop(self) -> None:
-        report = self._last or ImportReport()
-        self._dialog.show_stopped(report)
-        self._end(self.tr("Import stopped. {0}").format(self._outcome(report)))
-
-    def _fail(self, error: Exception) -> None:
-        if isinstance(error, CatalogError):
-            self._dialog.show_failed(self._last, str(error))
-            self._end(str(error))
-        else:
-            self._dialog.close()
-            self.failed.emit(error)
-            self._end("")
-
-    def _outcome(self, report: ImportReport) -> str:
-        added = self.tr("1 image added") if report.imported == 1 else self.tr("{0:,} images added")
-        words = added.format(report.imported)
-        if report.failed:
-            words += self.tr(", {0:,} could not be read").format(len(report.failed))
-        return words
-
-    def _end(self, words: str) -> None:
-        if words and not self._dialog.isVisible():
-            self.told.emit(words)
-        self._over = True
-        self.ended.emit(self._task)
-        self._leave()
-
-    def _leave(self) -> None:
-        """Gone when the import has ended and nobody looks at its dialog any more."""
-        if self._over and not self._dialog.isVisible():
-            self.close()
+    def _forget_rest(self) -> None:
+        self._rest = None
 
 
 def _title(paths: Sequence[Path], one: str, several: str) -> str:
     if len(paths) == 1:
-        return one.format(paths[0].name or str(paths[0]))
-    return several.format(len(paths))
+        return one.format(visible(printable(Path(paths[0].name or paths[0]))))
+    return several.format(QLocale().toString(len(paths)))

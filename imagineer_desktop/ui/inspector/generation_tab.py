@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -24,6 +26,8 @@ class GenerationTab(QWidget):
     """An image id, the field ("prompt" or "negative_prompt") and the new text."""
     copied = Signal(str)
     filter_requested = Signal(str, str)
+    node_wanted = Signal(int)
+    """The image whose workflow is to be asked which of its nodes is the prompt."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,12 +38,14 @@ class GenerationTab(QWidget):
         self._head = SectionHead(look, self.tr("Parameters"))
         self._head.add_at_end(self._copy_all)
         self.raw = RawPart(look)
+        self._image_id = 0
         self._of_one = QWidget()
         self._several = PlainLabel(look, self.tr("Select one image to see how it was made."), color="text2")
         self._several.setWordWrap(True)
         self._lay_out(look)
         self.prompt.saved.connect(self._save_prompt)
         self.negative.saved.connect(self._save_negative)
+        self.prompt.node_wanted.connect(self._ask_node)
         for part in (self.prompt, self.negative, self.raw):
             part.copied.connect(self.copied)
         self._copy_all.clicked.connect(self._ask_copy_all)
@@ -49,7 +55,9 @@ class GenerationTab(QWidget):
     def show_image(self, details: ImageDetails) -> None:
         """How one image was made, as far as is known."""
         columns, image_id = details.columns, details.row.id
+        self._image_id = image_id
         self.prompt.show_text(image_id, _text(columns.get("prompt")))
+        self.prompt.show_workflow(_has_nodes(columns), columns.get("prompt") is not None)
         self.negative.show_text(image_id, _text(columns.get("negative_prompt")))
         self.facts.set_facts(self._facts(details))
         self.raw.show_text(_text(columns.get("generation_data")))
@@ -101,6 +109,9 @@ class GenerationTab(QWidget):
     def _save_negative(self, image_id: int, text: str) -> None:
         self.prompt_saved.emit(image_id, "negative_prompt", text)
 
+    def _ask_node(self) -> None:
+        self.node_wanted.emit(self._image_id)
+
     def _ask_copy_all(self) -> None:
         texts = (
             (self.tr("Prompt"), self.prompt.block.toPlainText()),
@@ -130,6 +141,12 @@ class GenerationTab(QWidget):
         layout.addWidget(self._of_one)
         layout.addWidget(self._several)
         layout.addStretch(1)
+
+
+def _has_nodes(columns: Mapping[str, object]) -> bool:
+    """Whether the image's file kept the graph that ran, in ComfyUI's own format."""
+    kept = columns.get("generation_data")
+    return columns.get("generator") == "ComfyUI" and isinstance(kept, str) and "class_type" in kept
 
 
 def _text(stored: object) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
-from imagineer_desktop.jobs.importing import Failure, ImportReport
+from imagineer_desktop.jobs.copying import CopyReport
+from imagineer_desktop.jobs.found import Folder, FoundFile
+from imagineer_desktop.jobs.import_report import Failure, ImportReport
 from imagineer_desktop.jobs.progress import Progress
 from imagineer_desktop.ui.dialogs.import_dialog import ImportDialog
 from imagineer_desktop.ui.theme.look import Look
@@ -130,3 +134,91 @@ def test_damaged_files_are_counted_and_listed_once_there_are_some(qtbot: QtBot, 
     assert (before, words in texts(dialog)) == (False, True)
     (listed,) = dialog.findChildren(QPlainTextEdit)
     assert listed.toPlainText().count(TORN.reason) == 1
+
+
+def test_an_import_that_waits_says_so(qtbot: QtBot, look: Look) -> None:
+    waiting = ImportDialog(look, "Importing from outputs", "/out")
+    qtbot.addWidget(waiting)
+    waiting.show_waiting()
+    waiting.show()
+    assert "Waiting" in texts(waiting)
+    assert "It begins by itself when the work before it is done." in texts(waiting)
+
+
+def test_imports_that_wait_for_this_one_are_counted(dialog: ImportDialog) -> None:
+    height = dialog.height()
+    dialog.show_others(2)
+    assert "2 more imports wait for this one." in texts(dialog)
+    assert dialog.height() > height
+    dialog.show_others(0)
+    assert dialog.height() == height
+
+
+def test_when_everything_is_listed_the_second_phase_has_its_own_number(dialog: ImportDialog) -> None:
+    assert "What is listed can be searched at once." in texts(dialog)
+    reading = report()
+    reading.to_read = 2_500
+    dialog.show_progress(Progress("Reading images", 300, 2_500, reading), 64, 39)
+    shown = texts(dialog)
+    assert "Reading 300 of 2,500" in shown
+    assert any(text.startswith("Everything is listed: you can go on working.") for text in shown)
+    bar = dialog.findChildren(QProgressBar)[0]
+    assert (bar.value(), bar.maximum()) == (300, 2_500)
+
+
+def test_what_an_import_waits_for_is_said(dialog: ImportDialog) -> None:
+    words = "Waiting for files that are still being written"
+    dialog.show_progress(Progress(words, 12_480, 38_112, report()), None, None)
+    assert words in texts(dialog)
+
+
+def test_what_is_left_to_read_is_said_at_the_end(dialog: ImportDialog) -> None:
+    reading = report()
+    reading.to_read, reading.read = 2_500, 2_100
+    dialog.show_progress(Progress("Reading images", 2_100, 2_500, reading), 64, 39)
+    dialog.show_finished(reading)
+    words = "400 images get their thumbnails and checksums later, in the background."
+    assert words in texts(dialog)
+
+
+def test_seldom_outcomes_stand_there_only_when_there_are_some(dialog: ImportDialog) -> None:
+    seldom = {"Moved files recognized", "Replaced by other images", "Copied into the library folder"}
+    before, height = seldom & set(texts(dialog)), dialog.height()
+    copying = CopyReport(imported=5, moved=412, replaced=3, copied=298)
+    dialog.show_progress(Progress("Copying", 300, 2_500, copying), 64, 39)
+    shown = set(texts(dialog))
+    assert (before, seldom & shown) == (set(), seldom)
+    assert {"412", "3", "298"} <= shown
+    assert dialog.height() > height
+
+
+def test_stopped_the_bar_stays_where_it_was(dialog: ImportDialog) -> None:
+    dialog.show_stopped(report())
+    bar = dialog.findChildren(QProgressBar)[0]
+    assert (bar.value(), bar.maximum()) == (12_480, 38_112)
+
+
+def test_what_failed_can_be_tried_again_when_it_is_done(qtbot: QtBot, dialog: ImportDialog) -> None:
+    done = report()
+    folder = Folder(Path("/out"), Path("/out"))
+    done.failed += [Failure(f"/out/{name}", "It is gone.", FoundFile(folder, name)) for name in "ab"]
+    dialog.show_finished(done)
+    with qtbot.waitSignal(dialog.again_requested):
+        qtbot.mouseClick(button(dialog, "Try 2 files again"), Qt.MouseButton.LeftButton)
+
+
+def test_the_list_can_be_copied_whole_and_shows_odd_names_as_they_are(
+    qtbot: QtBot, dialog: ImportDialog
+) -> None:
+    odd = report()
+    odd.failed += [Failure(f"/out/{number}\n\u202e.png", "It is gone.") for number in range(1_200)]
+    dialog.show_progress(Progress("Importing", 12_480, 38_112, odd), 640, 39)
+    qtbot.mouseClick(button(dialog, "Show"), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(dialog.copied) as said:
+        qtbot.mouseClick(button(dialog, "Copy list"), Qt.MouseButton.LeftButton)
+    (text,) = said.args or [""]
+    assert text.count("It is gone.") == 1_200
+    assert "/out/7\\u000a\\u202e.png\n    It is gone." in text
+    listed = dialog.findChildren(QPlainTextEdit)[0]
+    assert listed.document().blockCount() == 2_000
+    assert "and 201 more, all of them in the copied list" in texts(dialog)
