@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import shutil
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from time import time_ns
 
 from imagineer_desktop import __version__
 from imagineer_desktop.catalog.errors import CatalogError
+from imagineer_desktop.jobs.backup_check import Depth
+from imagineer_desktop.jobs.backup_manifest import (
+    Manifest,
+    Marks,
+    manifest_place,
+    read_manifest,
+    sweep_backups,
+    write_manifest,
+)
 from imagineer_desktop.jobs.progress import Job, Progress
-from imagineer_desktop.jobs.snapshots import PATIENCE_SECONDS, Snapshot, hidden_part, show, snapshot
+from imagineer_desktop.jobs.snapshots import (
+    PATIENCE_SECONDS,
+    NameTakenError,
+    Snapshot,
+    hidden_part,
+    show,
+    snapshot,
+)
 
 SPACE_FACTOR = 1.2
 """The free space a backup wants, as a multiple of the library's size."""
 
+BY_HAND = "by hand"
+DAILY = "daily"
+BEFORE_RESTORE = "before restore"
+
+_FRESH_NS = 2 * 10**9
+"""A file changed so lately may change once more without its time of change telling it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A verified copy of a library, and its manifest beside it (the same name with `.json`)."""
+    """A verified copy of a library, and its manifest beside it (the same name with `.json`).
+
+    `is_new` is False for an earlier one that still is equal to the library, byte for byte.
+    """
 
     path: Path
     manifest: Path
@@ -31,6 +58,7 @@ class Backup:
     reason: str
     created_at: datetime
     size: int
+    is_new: bool = True
 
 
 def backup_folder(database: Path) -> Path:
@@ -38,27 +66,87 @@ def backup_folder(database: Path) -> Path:
     return database.parent / "backups"
 
 
-def back_up(database: Path, folder: Path, reason: str, patience: float = PATIENCE_SECONDS) -> Job[Backup]:
+def back_up(
+    database: Path,
+    folder: Path,
+    reason: str,
+    patience: float = PATIENCE_SECONDS,
+    *,
+    depth: Depth = Depth.ALL,
+    unless: Callable[[Snapshot], Path | None] = lambda _: None,
+) -> Job[Backup]:
     """Make a verified backup of the library in `folder` (made if it is not there).
 
     Other programs may go on reading and writing. `reason` ("by hand", "before upgrade") is part of
-    its name. Raises CatalogError, and leaves nothing behind, when the disk is too small, the folder
-    cannot be written, the library is locked or the copy is not equal to it.
+    its name. `unless` may name an earlier backup that does as well. Raises CatalogError, and leaves
+    nothing behind, when the disk is too small, the folder cannot be written, the library is locked
+    (InUseError), does not answer (PostponedError) or is damaged (ProblemsFoundError).
     """
-    created_at = datetime.now(UTC)
-    path = _free_name(database, folder, reason, created_at)
+    names = _free_names(database, folder, reason)
+    return (yield from _made(database, next(names), names, reason, patience, depth, unless))
+
+
+def back_up_as(
+    database: Path, path: Path, reason: str = BY_HAND, patience: float = PATIENCE_SECONDS
+) -> Job[Backup]:
+    """Make a verified backup under a name of the user's; NameTakenError if something has it.
+
+    `back_up` says what else is raised.
+    """
+    for place in (path, manifest_place(path)):
+        if place.exists() or place.is_symlink():
+            raise NameTakenError(
+                f"There is already a file at {place}. It was not changed. Choose another name."
+            )
+    return (yield from _made(database, path, iter(()), reason, patience, Depth.ALL, lambda _: None))
+
+
+def _made(
+    database: Path,
+    path: Path,
+    others: Iterator[Path],
+    reason: str,
+    patience: float,
+    depth: Depth,
+    unless: Callable[[Snapshot], Path | None],
+) -> Job[Backup]:
+    sweep_backups(path.parent)
+    text = f"Backing up {database.name}"
     with hidden_part(path) as part:
-        require_space(folder, library_size(database) * SPACE_FACTOR)
-        taken = yield from snapshot(database, part, f"Backing up {database.name}", patience)
-        yield Progress(f"Backing up {database.name}: writing its manifest")
-        backup = _backup(path, part, taken, reason, created_at)
-        _write_manifest(backup, database)
-        try:
-            show(part, path)
-        except BaseException:
-            backup.manifest.unlink(missing_ok=True)
-            raise
-    return backup
+        require_space(path.parent, library_size(database) * SPACE_FACTOR)
+        created_at, marks = datetime.now(UTC), marks_of(database)
+        taken = yield from snapshot(database, part, text, patience, depth)
+        yield Progress(f"{text}: writing its manifest")
+        equal = unless(taken)
+        if equal is not None and (known := read_manifest(equal)):
+            return _backup(known, equal, is_new=False)
+        manifest = _manifest(path, part, database, taken, reason, created_at, marks)
+        while not _is_shown(manifest, part, path):
+            other = next(others, None)
+            if other is None:
+                raise NameTakenError(f"There is a file at {path} by now. It was not changed.")
+            path, manifest = other, replace(manifest, file=other.name)
+    return _backup(manifest, path)
+
+
+def _is_shown(manifest: Manifest, part: Path, path: Path) -> bool:
+    """Give a backup its name; False if another process has just taken it.
+
+    The manifest comes first, so that a backup that is seen always has one.
+    """
+    try:
+        write_manifest(manifest, path)
+    except NameTakenError:
+        return False
+    try:
+        show(part, path)
+    except NameTakenError:
+        manifest_place(path).unlink()
+        return False
+    except BaseException:
+        manifest_place(path).unlink(missing_ok=True)
+        raise
+    return True
 
 
 def library_size(database: Path) -> int:
@@ -77,44 +165,73 @@ def require_space(folder: Path, wanted: float) -> None:
         )
 
 
-def _free_name(database: Path, folder: Path, reason: str, moment: datetime) -> Path:
+def marks_of(database: Path) -> Marks | None:
+    """By these a library that nobody wrote to is known again; None if it was written to just now."""
+    marks = tuple(_mark(Path(f"{database}{end}")) for end in ("", "-wal"))
+    if any(mark and mark[2] > time_ns() - _FRESH_NS for mark in marks):
+        return None
+    return marks
+
+
+def _mark(place: Path) -> tuple[int, int, int] | None:
+    try:
+        status = place.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _free_names(database: Path, folder: Path, reason: str) -> Iterator[Path]:
     words = re.sub(r"[^a-z0-9]+", "-", reason.lower()).strip("-") or "backup"
-    stem = f"{database.stem}-{moment:%Y%m%d-%H%M%S}-{words}"
-    path, number = folder / f"{stem}.db", 1
-    while path.exists() or path.with_suffix(".json").exists():
-        number += 1
-        path = folder / f"{stem}-{number}.db"
-    return path
+    stem = f"{database.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}-{words}"
+    for number in count(1):
+        path = folder / (f"{stem}.db" if number == 1 else f"{stem}-{number}.db")
+        if not path.exists() and not manifest_place(path).exists():
+            yield path
 
 
-def _backup(path: Path, part: Path, taken: Snapshot, reason: str, moment: datetime) -> Backup:
-    with part.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Backup(
-        path=path,
-        manifest=path.with_suffix(".json"),
-        sha256=digest,
-        counts=taken.counts,
-        revision=taken.revision,
+def _manifest(
+    path: Path,
+    part: Path,
+    database: Path,
+    taken: Snapshot,
+    reason: str,
+    moment: datetime,
+    marks: Marks | None,
+) -> Manifest:
+    assert taken.copy.facts is not None
+    return Manifest(
+        file=path.name,
+        library=database.absolute(),
         reason=reason,
         created_at=moment,
-        size=part.stat().st_size,
+        sha256=taken.copy.sha256,
+        size=taken.copy.size,
+        facts=taken.copy.facts,
+        program=f"Imagineer Desktop {__version__}",
+        number=1 + max((one.number for one in _manifests(path.parent)), default=0),
+        marks=marks,
+        part=part.name,
+        checked_at=moment,
     )
 
 
-def _write_manifest(backup: Backup, database: Path) -> None:
-    """The manifest comes first, so that a backup that is seen always has one."""
-    facts = {
-        "format": 1,
-        "program": f"Imagineer Desktop {__version__}",
-        "library": str(database.absolute()),
-        "reason": backup.reason,
-        "created_at": backup.created_at.isoformat(timespec="seconds"),
-        "revision": backup.revision,
-        "counts": backup.counts,
-        "size": backup.size,
-        "sha256": backup.sha256,
-    }
-    with hidden_part(backup.manifest) as part:
-        part.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        show(part, backup.manifest)
+def _manifests(folder: Path) -> Iterator[Manifest]:
+    for place in folder.glob("*.json"):
+        manifest = read_manifest(place.with_suffix(".db"))
+        if manifest is not None:
+            yield manifest
+
+
+def _backup(manifest: Manifest, path: Path, is_new: bool = True) -> Backup:
+    return Backup(
+        path=path,
+        manifest=manifest_place(path),
+        sha256=manifest.sha256,
+        counts=manifest.facts.counts,
+        revision=manifest.facts.revision,
+        reason=manifest.reason,
+        created_at=manifest.created_at,
+        size=manifest.size,
+        is_new=is_new,
+    )

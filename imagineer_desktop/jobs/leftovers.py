@@ -24,11 +24,16 @@ def sweep(folder: Path, kind: str) -> None:
     """Remove what killed processes left of this kind. OSError where that cannot be."""
     ours = re.compile(rf"\..+\.[0-9a-f]+\.imagineer-{kind}{_JOURNALS}")
     for left in folder.glob(f".*.imagineer-{kind}*"):
-        if ours.fullmatch(left.name) and time.time() - _last_written(left) > DEAD_SECONDS:
+        if ours.fullmatch(left.name) and is_dead(left):
             if left.is_dir():
                 shutil.rmtree(left)
             else:
                 left.unlink(missing_ok=True)
+
+
+def is_dead(left: Path) -> bool:
+    """Whether nobody works at an unfinished file or folder any more."""
+    return time.time() - _last_written(left) > DEAD_SECONDS
 
 
 def _last_written(left: Path) -> float:

@@ -13,7 +13,16 @@ from pathlib import Path
 from time import monotonic
 
 from imagineer_desktop.catalog.errors import CatalogError
-from imagineer_desktop.catalog.plain import read_only, spoken
+from imagineer_desktop.catalog.plain import read_only
+from imagineer_desktop.jobs.backup_check import Depth, FileFacts, look_at
+from imagineer_desktop.jobs.backup_errors import (
+    InUseError,
+    PostponedError,
+    ProblemsFoundError,
+    told_apart,
+)
+from imagineer_desktop.jobs.backup_facts import Facts, facts_of
+from imagineer_desktop.jobs.backup_facts import row_counts as row_counts
 from imagineer_desktop.jobs.leftovers import sweep, unfinished
 from imagineer_desktop.jobs.progress import Job, Progress
 
@@ -24,49 +33,68 @@ WRITING_TROUBLES = frozenset(
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 PATIENCE_SECONDS = 60.0
 """How long copying may stand still before it is given up."""
+LOCKED_SECONDS = 20.0
+"""How long a library that somebody writes to all the time is asked for a moment of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a library held at the moment it was copied. `counts` are rows a table, the unknown ones too."""
+    """What a library held at the moment it was copied, and the copy as another process found it."""
 
-    counts: dict[str, int]
-    revision: str | None
-    schema_version: int
+    facts: Facts
+    copy: FileFacts
 
 
-def snapshot(database: Path, part: Path, text: str, patience: float = PATIENCE_SECONDS) -> Job[Snapshot]:
+def snapshot(
+    database: Path,
+    part: Path,
+    text: str,
+    patience: float = PATIENCE_SECONDS,
+    depth: Depth = Depth.ALL,
+) -> Job[Snapshot]:
     """Copy the library into the empty file `part`, and check the copy.
 
     The snapshot is held from the count to the last page, so the copy is of one moment however busy
-    the library is. Raises CatalogError when the library is damaged, locked, or not answering for
-    `patience` seconds; `part` is then the caller's to remove.
+    the library is. Raises InUseError when the library is locked, PostponedError when it does not answer
+    for `patience` seconds, ProblemsFoundError when it is damaged; `part` is then the caller's to remove.
     """
-    with spoken(database):
-        with closing(read_only(database)) as source, closing(_opened(part)) as target:
-            source.execute("BEGIN")
-            taken = Snapshot(
-                row_counts(source),
-                _revision(source),
-                source.execute("PRAGMA schema_version").fetchone()[0],
-            )
-            yield from _copied(source, target, Watch(database, patience), text, part.parent)
-            source.execute("COMMIT")
-            target.execute("PRAGMA journal_mode = DELETE")
-        yield Progress(f"{text}: checking the copy")
-        _check(part, taken)
-    return taken
+    source, facts = yield from _begun(database, text, min(patience, LOCKED_SECONDS))
+    with told_apart(database), closing(source), closing(_opened(part)) as target:
+        yield from copied(source, target, Watch(database, patience), text, part.parent)
+        source.execute("COMMIT")
+        target.execute("PRAGMA journal_mode = DELETE")
+    with ThreadPoolExecutor(1) as pool:  # the disk works while the processor does
+        on_disk = pool.submit(sync, part)
+        copy = yield from look_at(part, f"{text}: checking the copy", depth)
+        on_disk.result()
+    _require_equal(facts, copy)
+    return Snapshot(facts, copy)
 
 
-def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
-    """Rows a table, of the tables that really store rows."""
-    tables = connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' "
-        "AND sql NOT LIKE 'CREATE VIRTUAL%' AND name <> 'alembic_version' ORDER BY name"
-    ).fetchall()
-    names = [name for (name,) in tables]
-    quoted = {name: '"' + name.replace('"', '""') + '"' for name in names}
-    return {name: connection.execute(f"SELECT count(*) FROM {quoted[name]}").fetchone()[0] for name in names}
+def _begun(database: Path, text: str, patience: float) -> Job[tuple[sqlite3.Connection, Facts]]:
+    """A connection that holds one moment of the library, and what it held then.
+
+    In rollback mode a writer without pause leaves so few moments that SQLite's own waiting misses them.
+    """
+    until = monotonic() + patience
+    while True:
+        try:
+            with told_apart(database):
+                return _held(database)
+        except InUseError:
+            if monotonic() > until:
+                raise
+        yield Progress(f"{text}: waiting for another program")
+
+
+def _held(database: Path) -> tuple[sqlite3.Connection, Facts]:
+    source = read_only(database)
+    try:
+        source.execute("BEGIN")
+        return source, facts_of(source)
+    except BaseException:
+        source.close()
+        raise
 
 
 @contextmanager
@@ -83,12 +111,12 @@ def hidden_part(target: Path) -> Iterator[Path]:
         part = unfinished(target, "part")
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
-        raise _cannot_write(target.parent, error.strerror or str(error)) from error
+        raise cannot_write(target.parent, error.strerror or str(error)) from error
     try:
         yield part
     except OSError as error:
         if error.errno in _FULL or str(part) in (error.filename, error.filename2):
-            raise _cannot_write(target.parent, error.strerror or str(error)) from error
+            raise cannot_write(target.parent, error.strerror or str(error)) from error
         raise
     finally:
         with suppress(OSError):  # what cannot be removed now is swept away another day
@@ -99,7 +127,7 @@ def hidden_part(target: Path) -> Iterator[Path]:
 def show(part: Path, target: Path) -> None:
     """Give a finished file its name, on disk before anybody sees it.
 
-    Raises CatalogError if the name is taken or the disk does not take it.
+    Raises NameTakenError if something has the name, CatalogError if the disk does not take it.
     """
     try:
         sync(part)
@@ -114,12 +142,13 @@ def show(part: Path, target: Path) -> None:
             part.rename(target)
         sync(target.parent)
     except FileExistsError as error:
-        raise CatalogError(f"There is already a file at {target}. It was not changed.") from error
+        raise NameTakenError(f"There is already a file at {target}. It was not changed.") from error
     except OSError as error:
-        raise _cannot_write(target.parent, error.strerror or str(error)) from error
+        raise cannot_write(target.parent, error.strerror or str(error)) from error
 
 
-def _cannot_write(folder: Path, reason: str) -> CatalogError:
+def cannot_write(folder: Path, reason: str) -> CatalogError:
+    """The sentence for a disk that takes nothing."""
     return CatalogError(
         f"Nothing can be written in {folder}: {reason}. Nothing was changed. "
         "Free some space, or choose another folder."
@@ -140,6 +169,10 @@ def sync(place: Path) -> None:
         os.close(descriptor)
 
 
+class NameTakenError(CatalogError):
+    """There is a file of that name. It was not changed."""
+
+
 class Watch:
     """The eye on a copy that runs in another thread: how far it is, and whether it goes on."""
 
@@ -158,7 +191,7 @@ class Watch:
         if remaining != self._remaining:
             self._remaining, self._moved = remaining, monotonic()
         elif monotonic() - self._moved > self._patience:
-            raise CatalogError(
+            raise PostponedError(
                 f"{self._database.name} is being used by another program and did not answer for "
                 f"{self._patience:.0f} seconds. Nothing was changed. Close the other program and try again."
             )
@@ -166,10 +199,13 @@ class Watch:
             raise InterruptedError
 
 
-def _copied(
+def copied(
     source: sqlite3.Connection, target: sqlite3.Connection, watch: Watch, text: str, folder: Path
 ) -> Generator[Progress, None, None]:
-    """Copy in a thread of its own, since SQLite's call comes back only at the end."""
+    """Copy one database into the other, in a thread of its own: SQLite's call comes back only at the end.
+
+    The target, which lies in `folder`, is written in one transaction: closing the job takes it back.
+    """
     with ThreadPoolExecutor(1) as pool:
         copy = pool.submit(source.backup, target, pages=PAGES_A_STEP, progress=watch.stepped)
         try:
@@ -184,7 +220,7 @@ def _copied(
             copy.result()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorname in WRITING_TROUBLES:  # the source is only read: it is the copy's disk
-                raise _cannot_write(folder, str(error)) from error
+                raise cannot_write(folder, str(error)) from error
             raise
 
 
@@ -194,20 +230,16 @@ def _opened(part: Path) -> sqlite3.Connection:
     return connection
 
 
-def _revision(connection: sqlite3.Connection) -> str | None:
-    exists = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
-    if not connection.execute(exists).fetchone()[0]:
-        return None
-    rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-    return str(rows[0][0]) if len(rows) == 1 else None
-
-
-def _check(part: Path, taken: Snapshot) -> None:
-    with closing(sqlite3.connect(part)) as connection:
-        found = [line for (line,) in connection.execute("PRAGMA integrity_check")]
-        if found != ["ok"] or row_counts(connection) != taken.counts:
-            raise CatalogError(
-                "The copy does not hold what the library holds, so it was thrown away; the library itself "
-                "is probably damaged. It was not changed. Keep the earlier backups, and make a plain copy "
-                f"of the file before anything else. (SQLite says: {found[0]}.)"
-            )
+def _require_equal(facts: Facts, copy: FileFacts) -> None:
+    found = copy.facts
+    same = found and (found.counts, found.revision, found.newest) == (
+        facts.counts,
+        facts.revision,
+        facts.newest,
+    )
+    if not copy.is_sound or not same:
+        raise ProblemsFoundError(
+            "The copy does not hold what the library holds, so it was thrown away; the library itself "
+            "is probably damaged. It was not changed. Keep the earlier backups, and make a plain copy "
+            f"of the file before anything else. (SQLite says: {next(iter(copy.integrity), 'ok')}.)"
+        )
