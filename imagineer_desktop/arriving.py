@@ -39,6 +39,7 @@ class Arriving(QObject):
         self.copying = CopyImporting(window, look, shell.settings, desk, self.importing)
         self.watched = WatchedFolders(window, look, ground.library, steps, watching)
         self.rereading = Rereading(desk, ground.queue, chosen, ground.thumbnailer, ground.loader)
+        self.watched.keep_out([ground.cache.folder])
         for feature in (self.importing, self.copying, self.watched):
             # Whoever has the window as parent would outlive the library.
             feature.setParent(self)

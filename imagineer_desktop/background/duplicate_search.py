@@ -101,17 +101,14 @@ class DuplicateSearch(QObject):
         self._questions.close()
 
     def _submit(self) -> None:
-        job = hash_missing(self._library, self._cache, self._others_wait)
-        task = self._queue.submit(self.tr("Looking for duplicates"), job)
+        job = hash_missing(self._library, self._cache, self._queue.others_wait)
+        task = self._queue.submit(self.tr("Looking for duplicates"), job, idle=True)
         task.progressed.connect(self._follow)
         task.succeeded.connect(self._succeed)
         task.failed.connect(self._fail)
         task.cancelled.connect(self._rest)
         self._task = task
         self._meanwhile.start()
-
-    def _others_wait(self) -> bool:
-        return len(self._queue.tasks) > 1
 
     def _follow(self) -> None:
         progress = self._task.progress if self._task else None

@@ -99,7 +99,7 @@ class Intake(QObject):
         if self._task is not None or self._pending == frozenset():
             return
         self._taken, self._pending = self._pending, frozenset()
-        job = take_in(self._library, self.folder, self._cache, self._taken, self._others_wait)
+        job = take_in(self._library, self.folder, self._cache, self._taken, self._queue.others_wait)
         try:
             task = self._queue.submit(self.tr("Watching {0}").format(self.folder.name), job)
         except RuntimeError:
@@ -111,9 +111,6 @@ class Intake(QObject):
         task.succeeded.connect(self._succeed)
         task.failed.connect(self._fail_task)
         task.cancelled.connect(self._give_up)
-
-    def _others_wait(self) -> bool:
-        return len(self._queue.tasks) > 1
 
     def _succeed(self, result: Intaken) -> None:
         self._task = None

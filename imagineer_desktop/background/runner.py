@@ -16,6 +16,8 @@ PROGRESS_INTERVAL = 100
 class JobThread(QThread):
     """One job, from waiting to its end, which is exactly one of succeeded, failed and cancelled.
 
+    An `idle` one is for when there is nothing else to do.
+
     All four signals are emitted in the thread that made this object, so they may be connected to anything
     there. `progressed` carries a Progress at most ten times a second, and always the last one.
     """
@@ -25,9 +27,12 @@ class JobThread(QThread):
     failed = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, job: Job[object], title: str = "", parent: QObject | None = None) -> None:
+    def __init__(
+        self, job: Job[object], title: str = "", parent: QObject | None = None, idle: bool = False
+    ) -> None:
         super().__init__(parent)
         self.title = title
+        self.idle = idle
         self._job = job
         self._wanted = True
         self._begun = False
@@ -116,7 +121,7 @@ class JobThread(QThread):
 
 
 class JobQueue(QObject):
-    """The jobs of the window, one running at a time in the order in which they were submitted.
+    """The jobs of the window, one running at a time in the order of submission, idle ones last.
 
     `changed` says that a task came, went or moved on: what the task chip shows has to be drawn again.
     `stood_still` says that the last one ended.
@@ -140,15 +145,20 @@ class JobQueue(QObject):
         """The task at work."""
         return next((task for task in self._tasks if not task.waiting), None)
 
-    def submit(self, title: str, job: Job[object]) -> JobThread:
+    def others_wait(self) -> bool:
+        """Whether a running job should give way, asked in its own thread: somebody waits who is not idle."""
+        return any(task.waiting and not task.idle for task in tuple(self._tasks))
+
+    def submit(self, title: str, job: Job[object], idle: bool = False) -> JobThread:
         """Run `job` when those before it are over; it begins after the caller had time to connect to it."""
         if self._closed:
             raise RuntimeError("A closed queue takes no jobs.")
-        task = JobThread(job, title, self)
+        task = JobThread(job, title, self, idle)
         task.progressed.connect(self.changed)
         for end in (task.succeeded, task.failed, task.cancelled):
             end.connect(self._tidy)
-        self._tasks.append(task)
+        behind = (place for place, one in enumerate(self._tasks) if one.waiting and one.idle and not idle)
+        self._tasks.insert(next(behind, len(self._tasks)), task)
         QTimer.singleShot(0, self, self._begin_next)
         self.changed.emit()
         return task

@@ -59,6 +59,11 @@ class CopyReport(ImportReport):
     copied: int = 0
     copied_bytes: int = 0
 
+    @property
+    def worth_another_try(self) -> tuple[Failure, ...]:
+        """What could not be copied; a damaged copy is there already."""
+        return tuple(one for one in self.failed if one.again is not None)
+
 
 def copy_and_import(
     library: Library,

@@ -55,6 +55,11 @@ class ImportReport:
     index_seconds: float = 0.0
     left: int = 0
 
+    @property
+    def worth_another_try(self) -> tuple[Failure, ...]:
+        """What `import_again` can be given: a damaged file may be whole by now as well."""
+        return tuple(one for one in (*self.failed, *self.damaged) if one.again is not None)
+
 
 @dataclass(slots=True)
 class ReadingReport:

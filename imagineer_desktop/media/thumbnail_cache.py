@@ -65,6 +65,11 @@ class ThumbnailCache:
         self._beginning = 0
         self._closed = False
 
+    @property
+    def folder(self) -> Path:
+        """Where the cache lies, with whatever it keeps beside itself."""
+        return self._path.parent
+
     def __enter__(self) -> Self:
         return self
 

@@ -18,6 +18,7 @@ class ImageWords(QObject):
             self._flag(image.pick),
             self.tr("not safe for work") if image.is_nsfw else "",
             self.tr("file missing") if image.missing else "",
+            self.tr("cannot be shown") if image.trouble else "",
             self.tr("has caption") if image.has_caption else "",
             self.tr("in a training source") if image.in_training_source else "",
             self._size(image),

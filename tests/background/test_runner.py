@@ -180,3 +180,19 @@ def test_submitting_says_so(qtbot: QtBot) -> None:
     with qtbot.waitSignal(queue.stood_still):
         pass
     queue.close()
+
+
+def test_idle_jobs_come_last_and_are_asked_to_give_way(qtbot: QtBot) -> None:
+    queue, gate = JobQueue(), Gate()
+    queue.submit("Reading", gate.job(), idle=True)
+    qtbot.waitUntil(gate.reached.is_set)
+    queue.submit("Hashing", counting(5), idle=True)
+    assert not queue.others_wait(), "idle jobs do not chase each other away"
+    queue.submit("Import", counting(5))
+    queue.submit("Next import", counting(5))
+    assert queue.others_wait()
+    assert [task.title for task in queue.tasks] == ["Reading", "Import", "Next import", "Hashing"]
+    with qtbot.waitSignal(queue.stood_still):
+        gate.opened.set()
+    assert not queue.others_wait()
+    queue.close()

@@ -225,3 +225,16 @@ def test_the_real_libraries(
     answer = program("--database", database, "upgrade", "--outputs-root", root, "--json").answer
     assert (answer["remapped"], answer["missing"]) == (images, 0)
     assert program("--database", database, "import", root, "--json").answer["already"] == images
+
+
+def test_damaged_images_are_imported_and_named(program: Program, database: Path, outputs: Path) -> None:
+    whole = (outputs / "single.png").read_bytes()
+    (outputs / "cut.png").write_bytes(whole[:-20])
+    moment = 1_760_000_000
+    os.utime(outputs / "cut.png", (moment, moment))
+    outcome = program("--database", database, "import", outputs, "--json")
+    assert (outcome.answer["imported"], outcome.answer["failed"]) == (4, [])
+    assert outcome.err == (
+        f"imagineer-desktop: {outputs / 'cut.png'} was imported, but it will not be shown as it was. "
+        "The file ends too early: it is damaged.\n"
+    )

@@ -150,7 +150,7 @@ class ImportDialog(Ground):
 
     def _end(self, report: ImportReport, words: str) -> None:
         self._count(report)
-        number = sum(failure.again is not None for failure in report.failed)
+        number = len(report.worth_another_try)
         many = self.tr("Try {0} files again").format(self._locale.toString(number))
         self._again.setText(self.tr("Try 1 file again") if number == 1 else many)
         self._again.setVisible(number > 0)
@@ -195,7 +195,7 @@ class ImportDialog(Ground):
         self._stop.setAutoDefault(False)
         self._again.setAutoDefault(False)
         self._stop.setToolTip(self.tr("Stop here; what is already added stays"))
-        self._again.setToolTip(self.tr("Read the files again that could not be read"))
+        self._again.setToolTip(self.tr("Read the files again that could not be read, or are damaged"))
         column = QVBoxLayout(self)
         column.setContentsMargins(PADDING, PADDING - 4, PADDING, PADDING - 2)
         column.setSpacing(0)

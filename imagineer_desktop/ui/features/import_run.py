@@ -97,7 +97,7 @@ class ImportRun(QObject):
         return words
 
     def _try_again(self) -> None:
-        failures = [one for one in self._last.failed if one.again is not None] if self._last else []
+        failures = self._last.worth_another_try if self._last else ()
         self._dialog.close()
         self.again_requested.emit(failures)
 

@@ -78,7 +78,7 @@ class Importing(QObject):
         if not paths:
             return None
         title = _title(paths, self.tr("Importing from {0}"), self.tr("Importing {0} items"))
-        job = self._desk.import_paths(paths, self._others_wait)
+        job = self._desk.import_paths(paths, self._queue.others_wait)
         return self._run(title, self._place(paths), job, self.start_again)
 
     def start_again(self, failures: Sequence[Failure]) -> JobThread | None:
@@ -95,7 +95,7 @@ class Importing(QObject):
         title = _title(
             paths, self.tr("Importing and copying from {0}"), self.tr("Importing and copying {0} items")
         )
-        job = self._desk.copy(paths, plan, self._others_wait)
+        job = self._desk.copy(paths, plan, self._queue.others_wait)
         return self._run(
             title, self._place(paths), job, lambda failures: self._copy_again(failures, plan), plan
         )
@@ -104,7 +104,7 @@ class Importing(QObject):
         """Read to their end what was only listed so far, when the work before is done."""
         if self._rest is None:
             self._rest = self._queue.submit(
-                self.tr("Reading images"), self._desk.read_rest(self._others_wait)
+                self.tr("Reading images"), self._desk.read_rest(self._queue.others_wait)
             )
             self._rest.failed.connect(self._report.show)
             self._rest.succeeded.connect(self._end_rest)
@@ -186,10 +186,6 @@ class Importing(QObject):
         self._show_who_waits()
         return task
 
-    def _others_wait(self) -> bool:
-        """Asked by the running import, in its thread."""
-        return any(task.waiting for task in list(self._runs))
-
     def _show_who_waits(self) -> None:
         if self._closed:
             return
@@ -228,7 +224,13 @@ class Importing(QObject):
 
     def _end_rest(self, report: ReadingReport) -> None:
         self._rest = None
-        if report.left and not self._closed:
+        if self._closed:
+            return
+        if troubles := len(report.failed) + len(report.damaged):
+            one = self.tr("1 image cannot be shown. Search for is:damaged to see it.")
+            many = self.tr("{0} images cannot be shown. Search for is:damaged to see them.")
+            self.told.emit(one if troubles == 1 else many.format(QLocale().toString(troubles)))
+        if report.left:
             self.read_rest()
 
     def _forget_rest(self) -> None:

@@ -59,6 +59,7 @@ class InfoTab(QWidget):
             Fact(self.tr("Changed"), self._moment(_of_file(details.columns.get("file_mtime_ns")))),
             Fact(self.tr("Content hash"), (row.content_hash or "")[:HASH_SHOWN], row.content_hash or ""),
             Fact(self.tr("Same file"), self._copies(details.copies)),
+            Fact(self.tr("Not shown"), row.trouble or ""),
             Fact(self.tr("Missing since"), self._moment(details.columns.get("missing_since"))),
             Fact(self.tr("In trash since"), self._moment(details.columns.get("trashed_at"))),
         ]
