@@ -103,11 +103,12 @@ def _made(wish: Wish, cache: ThumbnailCache, reader: Reader) -> bytes:
 
 
 def _is_as_known(row: ImageRow, path: Path) -> bool:
-    """A file of another size has another content than the one that the key names."""
+    """A file that was written to since may have another content than the one that the key names."""
     try:
-        return row.file_size in (None, path.stat().st_size)
+        status = path.stat()
     except OSError:
         return False
+    return row.file_size in (None, status.st_size) and row.file_mtime_ns in (None, status.st_mtime_ns)
 
 
 def _painted(wish: Wish, jpeg: bytes) -> QImage | None:

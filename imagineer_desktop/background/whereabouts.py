@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from imagineer_desktop.background.errand import Errand
+from imagineer_desktop.background.relay import ChangeRelay
+from imagineer_desktop.catalog.changes import Changes
 from imagineer_desktop.catalog.errors import CatalogError
+from imagineer_desktop.catalog.files import missing_files
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.jobs.away import MOUNTS, AwayPlace, still_away
 from imagineer_desktop.jobs.checking_files import FileCheck, check_file, check_files
@@ -20,20 +23,28 @@ INTERVAL = 3 * 60 * 1000
 """Milliseconds from the end of one look to the next."""
 REST = 1000
 """Milliseconds before the first look."""
+SOON = 1000
+"""Milliseconds after which we look again when images changed whose files were found elsewhere."""
 AWAY_INTERVAL = 10 * 1000
 """The same while a drive is away; then only its place is looked at until it is back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One look at all files, and what a search for those that got lost has found."""
+    """One look at all files, and what a search for those that got lost has found.
+
+    `missing` are the ids of the images that the search was for.
+    """
 
     check: FileCheck
     plan: RelinkPlan
+    missing: frozenset[int] = frozenset()
 
 
 class Whereabouts(QObject):
     """Looks at the start, when it is asked to, and every few minutes. Reads names, never contents.
+
+    It also looks when images change whose files were found elsewhere: an import may have relinked them.
 
     Only when files got lost although their drive is there, a search under the library's folders follows,
     which reads the files that may be the lost ones.
@@ -54,12 +65,15 @@ class Whereabouts(QObject):
         self._mounts = mounts
         self._listings = FolderListings()
         self._away: tuple[AwayPlace, ...] = ()
-        self._plan = RelinkPlan()
-        self._searched = False
+        self._last: Round | None = None
         self._closed = False
         self._wanted: list[int] = []
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._look_again)
+        self._soon = QTimer(self, singleShot=True, interval=SOON)
+        self._soon.timeout.connect(self.look)
+        self._relay = ChangeRelay(library, self)
+        self._relay.changed.connect(self._hear)
         self._errand = Errand(self)
         self._errand.succeeded.connect(self._take)
         self._errand.failed.connect(self._fail)
@@ -84,6 +98,8 @@ class Whereabouts(QObject):
         """Look no more; waits for the thread."""
         self._closed = True
         self._timer.stop()
+        self._soon.stop()
+        self._relay.close()
         self._errand.close()
 
     def _look_again(self) -> None:
@@ -96,10 +112,20 @@ class Whereabouts(QObject):
         check = yield from check_files(self._library, self._listings, self._mounts)
         if not check.lost:
             return Round(check, RelinkPlan())
-        if check.gone or check.back or not self._searched:
+        last = self._last
+        if last is None or check.gone or check.back or self._missing() != last.missing:
             plan = yield from find_moved(self._library, None, self._listings)
-            return Round(check, plan)
-        return Round(check, self._plan)
+            return Round(check, plan, self._missing())
+        return Round(check, last.plan, last.missing)
+
+    def _missing(self) -> frozenset[int]:
+        with self._library.reading() as session:
+            return frozenset(file.image_id for file in missing_files(session))
+
+    def _hear(self, changes: Changes) -> None:
+        moves = self._last.plan.moves if self._last is not None else ()
+        if any(move.image_id in changes.images for move in moves):
+            self._soon.start()
 
     def _drives(self) -> Job[object]:
         away = self._away
@@ -117,8 +143,7 @@ class Whereabouts(QObject):
     def _take(self, result: object) -> None:
         if isinstance(result, Round):
             self._away = tuple(place for place in result.check.away if place.is_drive)
-            self._plan = result.plan
-            self._searched = bool(result.check.lost)
+            self._last = result if result.check.lost else None
             self.looked.emit(result)
         elif isinstance(result, list):
             for image_id, there in result:

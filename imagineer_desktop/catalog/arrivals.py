@@ -44,7 +44,8 @@ class Arrival:
     """A picture that was looked at and is about to become a row.
 
     `batch_folder` is what its album stands for. `content_hash` is None while the file has not been read to
-    its end; `trouble` says why its pixels will not be shown, where that is known already.
+    its end; `trouble` says why its pixels will not be shown, where that is known already. A `silent` file
+    says nothing of its making.
     """
 
     file_path: str
@@ -70,6 +71,7 @@ class Arrival:
     caption_source: str = FROM_SIDECAR
     keywords: tuple[str, ...] = ()
     trouble: str | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

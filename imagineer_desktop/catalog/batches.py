@@ -26,6 +26,7 @@ _COLUMNS = (
 )
 # Straight to the driver, as there may be a folder for every few images.
 _OF_FOLDER = "SELECT id FROM albums WHERE source_folder = ?"
+_WITH_NAME = "SELECT id FROM albums WHERE name = ? LIMIT 1"
 _WITHOUT_FOLDER = "SELECT id FROM albums WHERE source_folder IS NULL AND description = ? LIMIT 1"
 
 
@@ -34,8 +35,9 @@ def file_into_batch(session: Session, folder: str, image_ids: Sequence[int], now
     album_id = album_of_folder(session, folder)
     made = album_id is None
     if album_id is None:
-        name, moment = batch_name(folder), write_timestamp(now)
-        row = (name, _description(name), "batch", True, False, folder, moment, moment)
+        moment, described = write_timestamp(now), _description(batch_name(folder))
+        name = _name_of_its_own(session, folder)
+        row = (name, described, "batch", True, False, folder, moment, moment)
         (album_id,) = insert_rows(session, "albums", _COLUMNS, [row])
     append_links(session, album_id, image_ids, now)
     return made
@@ -76,6 +78,20 @@ def batch_name(folder: str) -> str:
     """An album is named after its folder; `scraped/job_1/images` after the job, for "images" says nothing."""
     path = Path(folder)
     return path.parent.name if path.name.lower() == "images" and path.parent.name else path.name
+
+
+def _name_of_its_own(session: Session, folder: str) -> str:
+    """The batch's name; where an album has it already, after the folder that tells the two apart.
+
+    Several generators name their folders by the day: "forge / 2025-11-01" beside "2025-11-01".
+    """
+    name = batch_name(folder)
+    above = Path(folder).parents[1:] if Path(folder).name != name else Path(folder).parents
+    for parent in ("", *(parent.name for parent in above)):
+        named = f"{parent} / {name}" if parent else name
+        if session.connection().exec_driver_sql(_WITH_NAME, (named,)).scalar() is None:
+            return named
+    return name
 
 
 def _description(name: str) -> str:

@@ -100,9 +100,17 @@ def files_of_size(session: Session, sizes: Iterable[int]) -> list[KnownFile]:
     return sorted(found, key=lambda file: file.image_id)
 
 
-def highest_id(session: Session) -> int:
-    """The id of the newest image; 0 in an empty library."""
-    return session.scalar(select(func.max(Image.id))) or 0
+def unread_files_like(session: Session, marks: Iterable[tuple[int, int]]) -> list[KnownFile]:
+    """The files that nobody has read to their end, of these (size in bytes, time of change), by id."""
+    wanted = set(marks)
+    found: list[KnownFile] = []
+    for page in pages(wanted):
+        # By both apart: pairs would be compared one by one where many files have one size.
+        size = Image.file_size.in_({size for size, _ in page})
+        time_of_change = Image.file_mtime_ns.in_({mtime_ns for _, mtime_ns in page})
+        found += _found(session, select(*_FILE).where(Image.content_hash.is_(None), size, time_of_change))
+    known = {file.image_id: file for file in found if (file.size, file.mtime_ns) in wanted}
+    return [known[image_id] for image_id in sorted(known)]
 
 
 def files_at(session: Session, paths: Iterable[str]) -> dict[str, KnownFile]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from imagineer_desktop.arguments import Choices
-from imagineer_desktop.cli.answers import Answer, visible
+from imagineer_desktop.cli.answers import Answer
 from imagineer_desktop.cli.driving import driven
 from imagineer_desktop.cli.libraries import opened
 
@@ -21,19 +20,19 @@ def import_files(choices: Choices) -> Answer:
 
     with opened(choices) as library:
         report = driven(import_paths(library, choices.paths))
-    _tell_damaged(report.damaged)
-    return {
+    answer: Answer = {
         "found": report.found,
         "imported": report.imported,
         "already": report.already,
-        "failed": [{"path": failure.path, "reason": failure.reason} for failure in report.failed],
+        "failed": _listed(report.failed),
         "albums_created": report.albums_created,
         "seconds": round(report.seconds, 3),
     }
+    if not choices.as_json:
+        # For a person: scripts rely on the names above, and on no others.
+        answer |= {"moved": report.moved, "replaced": report.replaced, "damaged": _listed(report.damaged)}
+    return answer
 
 
-def _tell_damaged(damaged: Sequence[Failure]) -> None:
-    """They are imported, so they are no failure; but somebody may still have the originals."""
-    for failure in damaged:
-        sentence = f"{failure.path} was imported, but it will not be shown as it was. {failure.reason}"
-        print(f"imagineer-desktop: {visible(sentence)}", file=sys.stderr)
+def _listed(failures: Sequence[Failure]) -> list[dict[str, str]]:
+    return [{"path": failure.path, "reason": failure.reason} for failure in failures]

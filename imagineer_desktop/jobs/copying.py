@@ -6,7 +6,6 @@ import errno
 import os
 import shutil
 import time
-from array import array
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,8 +14,7 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from imagineer_desktop.catalog.arrivals import Arrival, Company, TakenIn, found_again, take_in
-from imagineer_desktop.catalog.changes import EVERYTHING
+from imagineer_desktop.catalog.arrivals import Arrival, Company, TakenIn, found_again
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.pins import pins_of
@@ -32,6 +30,7 @@ from imagineer_desktop.jobs.picture_copies import PictureCopies, Placed
 from imagineer_desktop.jobs.progress import Job, Progress
 from imagineer_desktop.jobs.reading import Reading, nobody_waits
 from imagineer_desktop.jobs.steady_writing import USUAL, SteadyWriter
+from imagineer_desktop.jobs.taking_in import TakingIn
 from imagineer_desktop.jobs.ticking import ticking
 from imagineer_desktop.media.errors import MediaError
 from imagineer_desktop.media.looking import Look
@@ -109,17 +108,16 @@ class _Copying:
         self._library = library
         self._plan = plan
         self._cache = cache
-        self._company = Company(rules.album_per_folder, rules.album_id, rules.tags)
         self._report = CopyReport()
         with library.reading() as session:
             self._pins = pins_of(session)
         self._troubles = Troubles(self._report)
         self._writer = SteadyWriter(library, cache, USUAL, self._report)
+        company = Company(rules.album_per_folder, rules.album_id, rules.tags)
+        self._new = TakingIn(self._writer, company, self._report)
         self._copies = PictureCopies(library, plan)
         self._waiting: dict[str, Arrival] = {}
-        self._silent: set[str] = set()
         self._written = time.monotonic()
-        self._ids = array("q")
         self._done = 0
 
     def run(self, found: Iterable[Found], gives_way: Callable[[], bool]) -> Job[CopyReport]:
@@ -132,7 +130,7 @@ class _Copying:
                 yield from self._copy_all(files, crew)
             self._report.index_seconds = time.monotonic() - started
             reading = Reading(self._library, self._cache, self._report, self._troubles, gives_way)
-            yield from reading.run(self._ids, crew, self._writer)
+            yield from reading.run(self._new.to_read, crew, self._writer)
         self._report.seconds = time.monotonic() - started
         return self._report
 
@@ -218,8 +216,6 @@ class _Copying:
             return
         known = replace(arrival, file_size=state.st_size, file_mtime_ns=state.st_mtime_ns)
         self._waiting[path] = known
-        if look.generation is None:
-            self._silent.add(path)
 
     def _write(self) -> Job[None]:
         self._copies.settle()
@@ -229,18 +225,10 @@ class _Copying:
         if not arrivals:
             return
 
-        def take(session: Session) -> TakenIn:
-            taken = take_in(session, arrivals, self._company)
-            found_again(session, [one.file_path for one in arrivals if one.file_path not in taken.ids])
-            return taken
+        def note(session: Session, taken: TakenIn) -> None:
+            found_again(session, (one.file_path for one in arrivals if one.file_path not in taken.ids))
 
-        taken = yield from self._writer.write(EVERYTHING, take)
-        self._ids.extend(taken.ids.values())
-        self._report.imported += taken.images
-        self._report.already += len(arrivals) - taken.images
-        self._report.albums_created += taken.albums
-        self._report.without_generation += len(self._silent & taken.ids.keys())
-        self._silent.clear()
+        yield from self._new.write(arrivals, note)
 
     @property
     def _progress(self) -> Progress:

@@ -52,6 +52,7 @@ def arrival_of(
         scheduler=said.scheduler,
         lora_config=look.lora_config or _loras(said),
         generation_data=_data(look, said),
+        silent=look.generation is None,
     )
 
 

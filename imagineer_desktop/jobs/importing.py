@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -12,16 +13,18 @@ from imagineer_desktop.catalog.arrivals import Company
 from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
+from imagineer_desktop.catalog.queries import pages
 from imagineer_desktop.jobs.finding import find_again, find_folders
 from imagineer_desktop.jobs.found import Folder, FolderOfFiles, Found, FoundFile, Unreadable
+from imagineer_desktop.jobs.homes import CHUNK, folders_of, found_homes, note_homes
 from imagineer_desktop.jobs.import_report import Failure, ImportReport, Troubles, printable
 from imagineer_desktop.jobs.import_rules import PLAIN, ImportRules
 from imagineer_desktop.jobs.indexing import Index
 from imagineer_desktop.jobs.progress import Job, Progress
 from imagineer_desktop.jobs.reading import Reading, nobody_waits
-from imagineer_desktop.jobs.recognizing import found_homes, note_homes
 from imagineer_desktop.jobs.sorting import Sorting
 from imagineer_desktop.jobs.steady_writing import USUAL, Patience, SteadyWriter
+from imagineer_desktop.jobs.taking_in import TakingIn
 from imagineer_desktop.media.readers import Crew
 from imagineer_desktop.media.thumbnails import ThumbnailCache
 
@@ -95,12 +98,13 @@ class _Import:
     ) -> None:
         self._library = library
         self._cache = cache
-        self._company = Company(rules.album_per_folder, rules.album_id, rules.tags)
         self._patience = patience
         self._try_again = try_again
         self._report = ImportReport()
         self._troubles = Troubles(self._report)
         self._writer = SteadyWriter(library, cache, patience, self._report)
+        company = Company(rules.album_per_folder, rules.album_id, rules.tags)
+        self._new = TakingIn(self._writer, company, self._report)
 
     def run(
         self, found: Iterable[Found], crew_of: Callable[[], Crew], gives_way: Callable[[], bool]
@@ -131,7 +135,7 @@ class _Import:
         yield from self._bring_home(folders)
         sorting = Sorting(self._library, _files(folders), report, self._troubles, self._try_again)
         with crew_of() as crew:
-            index = Index(self._library, sorting, report, self._troubles, self._company)
+            index = Index(self._library, sorting, report, self._troubles, self._new)
             to_read = yield from index.run(crew, self._writer, self._patience)
             report.index_seconds = time.monotonic() - started
             reading = Reading(self._library, self._cache, report, self._troubles, gives_way)
@@ -155,11 +159,13 @@ class _Import:
 
     def _bring_home(self, folders: Sequence[FolderOfFiles]) -> Job[None]:
         """Missing images of whose content nothing is known get the paths of their files."""
-        homes = found_homes(self._library, _files(folders))
-        if homes:
-            self._report.moved += yield from self._writer.write(
-                EVERYTHING, lambda session: note_homes(session, homes)
-            )
+        now = Progress("Looking for images", self._report.found, 0, self._report)
+        homes = yield from found_homes(self._library, _files(folders), now)
+        moved = folders_of(homes)
+        for part in pages(homes, CHUNK):
+            note = partial(note_homes, homes=part, folders=moved)
+            self._report.moved += yield from self._writer.write(EVERYTHING, note)
+            yield now
 
 
 def _files(folders: Iterable[FolderOfFiles]) -> Iterator[FoundFile]:

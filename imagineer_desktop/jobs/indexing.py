@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from imagineer_desktop.catalog.arrivals import Arrival, Company, TakenIn, found_again, take_in
-from imagineer_desktop.catalog.changes import EVERYTHING
+from imagineer_desktop.catalog.arrivals import Arrival, TakenIn, found_again
 from imagineer_desktop.catalog.contents import forget_trouble
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.pins import pins_of
@@ -20,6 +19,7 @@ from imagineer_desktop.jobs.progress import Job, Progress
 from imagineer_desktop.jobs.sorting import Asked, Sorting
 from imagineer_desktop.jobs.steady_writing import Patience, SteadyWriter
 from imagineer_desktop.jobs.still_growing import StillGrowing
+from imagineer_desktop.jobs.taking_in import TakingIn
 from imagineer_desktop.jobs.ticking import ticking
 from imagineer_desktop.media.errors import MediaError
 from imagineer_desktop.media.looking import Look
@@ -44,18 +44,16 @@ class Index:
         sorting: Sorting,
         report: ImportReport,
         troubles: Troubles,
-        company: Company,
+        new: TakingIn,
     ) -> None:
         self._sorting = sorting
         self._report = report
         self._troubles = troubles
-        self._company = company
+        self._new = new
         self._at_once = AtOnce(library, report)
         with library.reading() as session:
             self._pins = pins_of(session)
         self._arrivals: list[Arrival] = []
-        self._silent: set[str] = set()
-        self._to_read = array("q")
         self._settled = 0
         self._since = 0.0
 
@@ -68,11 +66,12 @@ class Index:
                 if look is not None:
                     self._take(_asked(look[0].tag), look[1], growing)
                 if self._is_time_to_write():
-                    yield from self._write(writer)
+                    yield from self._write()
                 yield self._progress
             yield from self._settle(crew, writer)
         yield from self._wait(growing, crew, writer, patience)
-        return self._sorting.to_read + self._at_once.to_read + self._to_read
+        yield from self._insert((yield from self._at_once.exchange(writer, self._progress)))
+        return self._sorting.to_read + self._at_once.to_read + self._new.to_read
 
     @property
     def _progress(self) -> Progress:
@@ -118,8 +117,6 @@ class Index:
         if asked.known is not None:
             self._at_once.add_altered(asked.known, arrival)
             return
-        if look.generation is None:
-            self._silent.add(asked.path)
         self._add(arrival)
 
     def _quarantine(self, asked: Asked, reason: str) -> None:
@@ -146,44 +143,29 @@ class Index:
 
     def _settle(self, crew: Crew, writer: SteadyWriter) -> Job[None]:
         """Write all that is known by now; a moment in which the crew has nothing else to do."""
-        yield from self._write(writer)
+        yield from self._write()
         new = yield from self._at_once.settle(crew, writer, self._progress)
-        yield from self._insert(writer, new)
+        yield from self._insert(new)
         yield self._progress
 
-    def _write(self, writer: SteadyWriter) -> Job[None]:
+    def _write(self) -> Job[None]:
         arrivals = self._at_once.without_moved(self._arrivals)
         self._arrivals = []
         if self._at_once.enough:
             self._sorting.pause()
-        yield from self._insert(writer, arrivals)
+        yield from self._insert(arrivals)
 
-    def _insert(self, writer: SteadyWriter, arrivals: list[Arrival]) -> Job[None]:
+    def _insert(self, arrivals: Sequence[Arrival]) -> Job[None]:
         back, forgiven = self._sorting.back, self._sorting.forgiven
         self._sorting.back, self._sorting.forgiven = [], []
         if not (arrivals or back or forgiven):
             return
 
-        def add(session: Session) -> TakenIn:
+        def note(session: Session, _: TakenIn) -> None:
             found_again(session, back)
             forget_trouble(session, forgiven)
-            return take_in(session, arrivals, self._company)
 
-        self._count(arrivals, (yield from writer.write(EVERYTHING, add)))
-
-    def _count(self, arrivals: Iterable[Arrival], taken: TakenIn) -> None:
-        report = self._report
-        report.imported += taken.images
-        report.albums_created += taken.albums
-        for arrival in arrivals:
-            image_id = taken.ids.get(arrival.file_path)
-            if image_id is None:
-                report.already += 1
-                continue
-            report.without_generation += arrival.file_path in self._silent
-            if arrival.trouble is None:
-                self._to_read.append(image_id)
-        self._silent.clear()
+        yield from self._new.write(arrivals, note)
 
 
 def _asked(tag: object) -> Asked:

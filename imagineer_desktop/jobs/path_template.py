@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,9 @@ from imagineer_desktop.jobs.safe_names import FORBIDDEN, LONGEST, UNKNOWN, safe_
 DEFAULT = "{date:%Y}/{date:%Y-%m}/{batch}/{name}"
 
 FIELDS = ("date", "model", "generator", "batch", "seed", "name", "number")
+
+_OWN = frozenset({"name", "number", "seed"})
+"""Fields in which images of one folder differ, as a rule."""
 
 _DAY = "%Y-%m-%d"
 _DATE_SIGNS = frozenset("YymdHIMSpjbBaAUWVGu%")
@@ -88,11 +91,27 @@ class PathTemplate:
     def __hash__(self) -> int:
         return hash(self.text)
 
+    @property
+    def tells_apart(self) -> bool:
+        """Whether images of one folder get names of their own, as a rule."""
+        fields = {piece.name for part in self._parts for piece in part if isinstance(piece, _Field)}
+        return not fields.isdisjoint(_OWN)
+
     def place(self, facts: Facts, copy: int = 1) -> PurePath:
         """The path below the library's folder. `copy` 2 and up marks it " (2)" where the first is taken."""
         *folders, name = ("".join(_said(piece, facts) for piece in part) for part in self._parts)
         mark = f" ({copy})" if copy > 1 else ""
         return PurePath(*map(safe_name, folders), safe_name(name, mark + facts.suffix, _LONGEST_NAME))
+
+    def places(self, several: Sequence[Facts]) -> list[PurePath]:
+        """The paths of images that come one after the other, marked where one is taken by those before."""
+        taken: dict[PurePath, int] = {}
+        found: list[PurePath] = []
+        for facts in several:
+            first = self.place(facts)
+            taken[first] = taken.get(first, 0) + 1
+            found.append(self.place(facts, taken[first]))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,66 +1,32 @@
-"""Files of an import that are no news: moved ones, ones never looked at, ones replaced where they lie."""
+"""Files of an import that are no news: those of images that lie elsewhere now, and altered ones."""
 
 from __future__ import annotations
 
 import os
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
-from imagineer_desktop.catalog.arrivals import Arrival, known_paths
-from imagineer_desktop.catalog.changes import EVERYTHING
+from imagineer_desktop.catalog.arrivals import Arrival
 from imagineer_desktop.catalog.files import (
     KnownFile,
     files_at,
     files_of_size,
     files_with,
     inside,
-    missing_without_content,
+    unread_files_like,
 )
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.catalog.whereabouts import NewPlace, note_album_folders, note_moved
+from imagineer_desktop.catalog.whereabouts import NewPlace, moved_to, note_album_folders
 from imagineer_desktop.jobs.away import MOUNTS, away_places
 from imagineer_desktop.jobs.folder_listings import folder_of
-from imagineer_desktop.jobs.found import FoundFile
-from imagineer_desktop.jobs.matching import DEEPEST, FoundCopy, Pair, matched
-from imagineer_desktop.jobs.old_roots import Parts, taken_apart
+from imagineer_desktop.jobs.matching import FoundCopy, Pair, matched, of_the_same_mark
 from imagineer_desktop.jobs.relinking import moved_folders
-
-Home = tuple[KnownFile, str]
-"""A missing file, and the path where it was found."""
-
-
-def found_homes(library: Library, files: Iterable[FoundFile]) -> list[Home]:
-    """Which missing images of whose content nothing is known have their files among the found ones.
-
-    Those are rows of the web application whose outputs lie elsewhere by now. A file is theirs when at
-    least its folder and its name end like their path, and no other file's or missing image's path does.
-    """
-    with library.reading() as session:
-        lost = missing_without_content(session)
-    lost = [file for file in lost if not _is_there(file.path)]
-    if not lost:
-        return []
-    names = {taken_apart(file.path)[-1] for file in lost}
-    places = {file.spelled: file.placed for file in files if file.name in names}
-    places = {path: place for path, place in places.items() if is_text(path) and is_text(place)}
-    with library.reading() as session:
-        known = known_paths(session, {*places, *places.values()})
-    free = [path for path, place in places.items() if path not in known and place not in known]
-    homes = {file.image_id: (file, path) for file, path in _alike(lost, free) if _may_be(file, path)}
-    return list(homes.values())
-
-
-def note_homes(session: Session, homes: Sequence[Home]) -> int:
-    """Give images the paths where their files were found, and their albums the folders; how many images."""
-    moved = note_moved(session, [NewPlace(file.image_id, path) for file, path in homes])
-    note_album_folders(session, moved_folders((file.path, path) for file, path in homes))
-    return moved
 
 
 class Lost:
-    """The library's files that are not where it has them, by size. Of each size the library is asked once."""
+    """Sizes of the files that do not lie as they were where the library has them. Each is asked for once."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -74,56 +40,14 @@ class Lost:
             self._asked |= new
             with self._library.reading() as session:
                 same = files_of_size(session, new)
-            self._gone |= {file.size for file in same if file.size is not None and may_have_moved(file)}
+            left = (file for file in same if is_gone(file) or (not file.trashed and is_altered(file)))
+            self._gone |= {file.size for file in left if file.size is not None}
         return sizes & self._gone
 
 
-def may_have_moved(file: KnownFile) -> bool:
-    """An image with a known content and no file. In the trash it stays as it is."""
-    return file.content_hash is not None and not file.trashed and not os.path.lexists(file.path)
-
-
-def take_back(library: Library, arrivals: Sequence[Arrival], mounts: Sequence[str] = MOUNTS) -> list[Arrival]:
-    """Give images whose file is gone the place of an arrival with their content; the other arrivals."""
-    pairs = moved_among(library, arrivals, mounts)
-    if pairs:
-        with library.writing(EVERYTHING) as session:
-            note_pairs(session, pairs)
-    placed = {copy.path for _, copy in pairs}
-    return [arrival for arrival in arrivals if arrival.file_path not in placed]
-
-
-def moved_among(library: Library, arrivals: Sequence[Arrival], mounts: Sequence[str] = MOUNTS) -> list[Pair]:
-    """Images whose file is gone, and arrivals with their content.
-
-    A file that still lies where the library has it is not moved: the arrival is a copy of it. So is one
-    of a file on a drive that is away (`mounts` as in `away`). An image in the trash stays as it is.
-    """
-    with library.reading() as session:
-        known = files_at(session, [arrival.file_path for arrival in arrivals])
-    copies = [
-        FoundCopy(arrival.file_path, arrival.file_size, arrival.file_mtime_ns, arrival.content_hash)
-        for arrival in arrivals
-        if arrival.file_path not in known and arrival.content_hash is not None
-    ]
-    return moved_copies(library, copies, mounts)
-
-
-def moved_copies(library: Library, copies: Sequence[FoundCopy], mounts: Sequence[str] = MOUNTS) -> list[Pair]:
-    """Images whose file is gone, and files with their content."""
-    with library.reading() as session:
-        same = files_with(session, {copy.content_hash for copy in copies if copy.content_hash})
-    gone = _not_on_drives([file for file in same if may_have_moved(file)], mounts)
-    return list(matched(gone, copies)) if gone else []
-
-
-def note_pairs(session: Session, pairs: Sequence[Pair]) -> int:
-    """Give images the place of a file with their content, and their albums its folder; how many images."""
-    folders = moved_folders((file.path, copy.path) for file, copy in pairs)
-    places = [NewPlace(file.image_id, copy.path, copy.mtime_ns) for file, copy in pairs]
-    moved = note_moved(session, places)
-    note_album_folders(session, folders)
-    return moved
+def is_gone(file: KnownFile) -> bool:
+    """The file of an image is not where the library has it. In the trash it stays as it is."""
+    return not file.trashed and not os.path.lexists(file.path)
 
 
 def is_altered(file: KnownFile) -> bool:
@@ -141,44 +65,63 @@ def is_altered(file: KnownFile) -> bool:
     return file.size not in (None, status.st_size) or file.mtime_ns not in (None, status.st_mtime_ns)
 
 
-def _not_on_drives(gone: list[KnownFile], mounts: Sequence[str]) -> list[KnownFile]:
-    """Without those whose drive is not there. A folder that is not there was moved, or is gone."""
-    away = away_places(Counter(folder_of(file.path) for file in gone), mounts)
-    drives = tuple(inside(place.path) for place in away if place.is_drive)
-    return [file for file in gone if not file.path.startswith(drives)]
+def copies_of(arrivals: Iterable[Arrival]) -> list[FoundCopy]:
+    """What a search would say of these files."""
+    return [FoundCopy(one.file_path, one.file_size, one.file_mtime_ns, one.content_hash) for one in arrivals]
 
 
-def _alike(lost: Iterable[KnownFile], paths: Iterable[str]) -> Iterator[tuple[KnownFile, str]]:
-    """Files and paths with the same names at the end, folder and name at least, and no others with these."""
-    images: dict[Parts, list[KnownFile]] = defaultdict(list)
-    found: dict[Parts, list[str]] = defaultdict(list)
-    for file in lost:
-        for end in _ends(file.path):
-            images[end].append(file)
-    for path in paths:
-        for end in _ends(path):
-            found[end].append(path)
-    for end, files in images.items():
-        if len(files) == 1 and len(found.get(end, ())) == 1:
-            yield files[0], found[end][0]
+def moved_among(library: Library, arrivals: Sequence[Arrival], mounts: Sequence[str] = MOUNTS) -> list[Pair]:
+    """Images whose file is gone, and arrivals with their content that no image has.
+
+    A file that still lies where the library has it is not moved: the arrival is a copy of it. So is one
+    of a file on a drive that is away (`mounts` as in `away`). An image in the trash stays as it is.
+    """
+    with library.reading() as session:
+        known = files_at(session, [arrival.file_path for arrival in arrivals])
+    copies = copies_of(arrival for arrival in arrivals if arrival.file_path not in known)
+    return moved_copies(library, copies, mounts)
 
 
-def _ends(path: str) -> Iterator[Parts]:
-    parts = taken_apart(path)
-    for depth in range(2, min(DEEPEST, len(parts) - 1) + 1):
-        yield parts[-depth:]
+def moved_copies(library: Library, copies: Sequence[FoundCopy], mounts: Sequence[str] = MOUNTS) -> list[Pair]:
+    """Images whose file is gone, and files with their content."""
+    gone = gone_like(library, copies, mounts)
+    return list(matched((file for file in gone if file.content_hash), copies)) if gone else []
 
 
-def _may_be(file: KnownFile, path: str) -> bool:
-    try:
-        return file.size in (None, os.stat(path).st_size)  # noqa: PTH116 - as above
-    except OSError:
-        return False
+def moved_unread(library: Library, arrivals: Sequence[Arrival], mounts: Sequence[str] = MOUNTS) -> list[Pair]:
+    """Images whose file is gone before anybody had read it, and arrivals with its size and time of change.
+
+    Only what is certain: see `of_the_same_mark`.
+    """
+    copies = copies_of(arrivals)
+    with library.reading() as session:
+        known = files_at(session, [copy.path for copy in copies])
+        unread = unread_files_like(session, ((copy.size, copy.mtime_ns) for copy in copies))
+    gone = _not_on_drives([file for file in unread if is_gone(file)], mounts)
+    return list(of_the_same_mark(gone, [copy for copy in copies if copy.path not in known]))
 
 
-def _is_there(path: str) -> bool:
-    """A relative path of an old library names no certain place."""
-    return os.path.isabs(path) and os.path.lexists(path)  # noqa: PTH117 - need not be one for Path
+def files_like(library: Library, copies: Sequence[FoundCopy]) -> list[KnownFile]:
+    """The library's files with the content of some files, and the unread ones that may have it."""
+    with library.reading() as session:
+        same = files_with(session, {copy.content_hash for copy in copies if copy.content_hash})
+        return same + unread_files_like(session, ((copy.size, copy.mtime_ns) for copy in copies))
+
+
+def gone_like(
+    library: Library, copies: Sequence[FoundCopy], mounts: Sequence[str] = MOUNTS
+) -> list[KnownFile]:
+    """Those of them that are not where the library has them, though their drive is there."""
+    return _not_on_drives([file for file in files_like(library, copies) if is_gone(file)], mounts)
+
+
+def note_pairs(session: Session, pairs: Sequence[Pair]) -> list[Pair]:
+    """Give images the place of a file that is theirs, and their albums its folder; what was written."""
+    places = [NewPlace(file.image_id, copy.path, copy.mtime_ns, file.path) for file, copy in pairs]
+    moved = moved_to(session, places)
+    noted = [(file, copy) for file, copy in pairs if file.image_id in moved]
+    note_album_folders(session, moved_folders((file.path, copy.path) for file, copy in noted))
+    return noted
 
 
 def is_text(path: str) -> bool:
@@ -188,3 +131,10 @@ def is_text(path: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _not_on_drives(gone: list[KnownFile], mounts: Sequence[str]) -> list[KnownFile]:
+    """Without those whose drive is not there. A folder that is not there was moved, or is gone."""
+    away = away_places(Counter(folder_of(file.path) for file in gone), mounts)
+    drives = tuple(inside(place.path) for place in away if place.is_drive)
+    return [file for file in gone if not file.path.startswith(drives)]

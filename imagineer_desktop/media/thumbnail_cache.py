@@ -93,6 +93,10 @@ class ThumbnailCache:
         """Keep nothing under (key, side): what was there is damaged."""
         self._run("DELETE FROM thumbnails WHERE key = ? AND side = ?", (key, side))
 
+    def drop(self, key: str) -> None:
+        """Keep nothing of any side under `key`: it names what is there no longer."""
+        self._run("DELETE FROM thumbnails WHERE key = ?", (key,))
+
     def rename(self, old: str, new: str) -> None:
         """What was kept under `old` is found under `new` from now on; what is there already stays."""
         if old == new or not self._run("SELECT 1 FROM thumbnails WHERE key = ? LIMIT 1", (old,)):

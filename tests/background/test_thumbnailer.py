@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -293,7 +294,8 @@ def test_an_image_whose_content_gets_known_neither_flickers_nor_is_decoded_again
     qtbot: QtBot, thumbnailer: Thumbnailer, picture_row: Make
 ) -> None:
     large = QSize(400, 400)
-    row = replace(picture_row(1), file_mtime_ns=17)
+    row = picture_row(1)
+    row = replace(row, file_mtime_ns=Path(row.file_path).stat().st_mtime_ns)
     shown = loaded(qtbot, thumbnailer, row, large)
     assert shown is not None
     Path(row.file_path).unlink()
@@ -338,6 +340,20 @@ def test_what_has_another_size_than_the_library_knows_is_not_kept_as_its_content
     row = replace(picture_row(1), content_hash="abc", file_size=1)
     assert loaded(qtbot, thumbnailer, row) is not None
     assert not cache.has("abc", 256)
+
+
+def test_a_file_of_the_same_size_that_was_written_to_is_not_kept_as_its_content(
+    qtbot: QtBot, thumbnailer: Thumbnailer, cache: ThumbnailCache, picture_row: Make
+) -> None:
+    row = picture_row(1)
+    status = Path(row.file_path).stat()
+    row = replace(row, content_hash="abc", file_size=status.st_size, file_mtime_ns=status.st_mtime_ns)
+    os.utime(row.file_path, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
+    assert loaded(qtbot, thumbnailer, row) is not None
+    assert not cache.has("abc", 256), "another image with this content would be shown so"
+    os.utime(row.file_path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert loaded(qtbot, thumbnailer, replace(row, id=2), QSize(400, 400)) is not None
+    assert cache.has("abc", 512)
 
 
 def test_a_file_that_kills_its_reader_is_not_tried_again_by_itself_and_others_go_on(

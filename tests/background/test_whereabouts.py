@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image as Pillow
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -13,13 +14,15 @@ from imagineer_desktop.background import whereabouts as module
 from imagineer_desktop.background.whereabouts import Round, Whereabouts
 from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs.progress import Job
+from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.progress import Job, finish
 from imagineer_desktop.jobs.relinking import RelinkPlan, find_moved
 
 
 @pytest.fixture
 def whereabouts(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Whereabouts]:
     monkeypatch.setattr(module, "REST", 1)
+    monkeypatch.setattr(module, "SOON", 1)
     monkeypatch.setattr(module, "INTERVAL", 1)
     monkeypatch.setattr(module, "AWAY_INTERVAL", 1)
     made = Whereabouts(library, mounts=(f"{tmp_path}/media",))
@@ -87,3 +90,29 @@ def test_lost_files_are_searched_for_once(
         with qtbot.waitSignal(whereabouts.looked):
             whereabouts.look()
     assert len(searched) == 1
+
+
+def test_a_move_that_an_import_recognized_is_found_no_more(
+    qtbot: QtBot, whereabouts: Whereabouts, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "INTERVAL", 3_600_000)
+    outputs = tmp_path / "all" / "outputs"
+    for number, name in enumerate(("a", "b", "c"), 1):
+        Pillow.new("RGB", (number, 9)).save(_made(outputs) / f"{name}.png")
+    finish(import_paths(library, [outputs]))
+    (outputs / "c.png").unlink()
+    outputs.rename(tmp_path / "all" / "renamed")
+    Pillow.new("RGB", (9, 9)).save(_made(tmp_path / "all" / "other") / "d.png")
+    finish(import_paths(library, [tmp_path / "all" / "other"]))
+    with qtbot.waitSignal(whereabouts.looked) as before:
+        whereabouts.look()
+    assert (before.args[0].check.lost, len(before.args[0].plan.moves)) == (3, 2)
+    with qtbot.waitSignal(whereabouts.looked) as after:
+        report = finish(import_paths(library, [tmp_path / "all"]))
+    assert report.moved == 2
+    assert (after.args[0].check.lost, after.args[0].plan.moves) == (1, ())
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

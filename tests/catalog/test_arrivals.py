@@ -108,7 +108,7 @@ def test_folders_of_the_same_name_have_albums_of_their_own(library: Library) -> 
     assert taken(library, arrival("/o/x/b/1.png"), arrival("/o/y/b/1.png")) == TakenIn(2, 2)
     assert rows(library, "SELECT name, source_folder FROM albums ORDER BY id") == [
         ("b", "/o/x/b"),
-        ("b", "/o/y/b"),
+        ("y / b", "/o/y/b"),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -27,11 +28,12 @@ from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.whereabouts import (
     NewPlace,
+    moved_to,
     note_back,
-    note_first_look,
     note_gone,
     note_moved,
     note_replaced,
+    note_touched,
 )
 
 TABLES = ("images", "albums", "album_images", "labels")
@@ -220,8 +222,10 @@ def arrival(**values: object) -> Arrival:
 
 
 def after_replacing(library: Library, image_id: int, new: Arrival) -> dict[str, object]:
+    """The image, when this file was found at its path."""
     with library.writing(EVERYTHING) as session:
-        note_replaced(session, image_id, new)
+        path = session.scalar(text("SELECT file_path FROM images WHERE id = :id"), {"id": image_id})
+        assert note_replaced(session, image_id, replace(new, file_path=path))
     with library.reading() as session:
         asked = text("SELECT * FROM images WHERE id = :id")
         return dict(session.execute(asked, {"id": image_id}).mappings().one())
@@ -277,14 +281,53 @@ def test_words_that_were_erased_do_not_come_back(vault: Library) -> None:
     assert after_replacing(vault, 2, arrival(prompt="machine words"))["prompt"] is None
 
 
-def test_a_first_look_fills_in_only_what_is_not_known(vault: Library) -> None:
-    change(vault, "UPDATE images SET content_hash = NULL, file_size = NULL, file_mtime_ns = 1 WHERE id < 3")
-    change(vault, "UPDATE images SET content_hash = 'known' WHERE id = 2")
+def test_of_a_file_that_nobody_had_read_only_what_is_lost_is_kept(vault: Library) -> None:
+    unread = "content_hash = NULL, file_size = 77, file_mtime_ns = 1"
+    said = json.dumps({"format": "PNG", **mark("a harbor")})
+    change(vault, f"UPDATE images SET {unread}, generation_data = '{said}' WHERE id = 2")
+    row = after_replacing(vault, 2, arrival(prompt="a harbor", seed=2, generation_data=said))
+    assert (row["content_hash"], row["file_mtime_ns"]) == ("e" * 64, 9)
+    assert row["generation_data"] == said
+    change(vault, "UPDATE images SET content_hash = NULL WHERE id = 2")
+    data = json.dumps({"format": "PNG", **mark("a pier")})
+    row = after_replacing(vault, 2, arrival(prompt="a pier", generation_data=data))
+    (entry,) = json.loads(str(row["generation_data"]))["history"]
+    assert (row["prompt"], entry["prompt"]) == ("a pier", "a harbor")
+
+
+def test_what_was_seen_at_another_path_is_not_noted(vault: Library) -> None:
+    before = tables(vault)
     with vault.writing(EVERYTHING) as session:
-        note_first_look(session, [(1, arrival()), (2, arrival())])
+        assert not note_replaced(session, 2, arrival(file_path="/elsewhere", prompt="a pier"))
+        note_touched(session, [NewPlace(2, "/elsewhere", 8)])
+    assert tables(vault) == before
+
+
+def test_files_change_places_in_one_step(vault: Library) -> None:
     with vault.reading() as session:
-        asked = text("SELECT content_hash, file_size, file_mtime_ns FROM images WHERE id < 3 ORDER BY id")
-        assert [tuple(row) for row in session.execute(asked)] == [("e" * 64, 77, 1), ("known", None, 1)]
+        old = {file.image_id: file.path for file in files_after(session, 0, 4)}
+    ring = [NewPlace(one, old[other], old_path=old[one]) for one, other in ((1, 2), (2, 3), (3, 1))]
+    with vault.writing(EVERYTHING) as session:
+        assert moved_to(session, ring) == {1, 2, 3}
+    with vault.reading() as session:
+        new = {file.image_id: file.path for file in files_after(session, 0, 4)}
+    assert new == {1: old[2], 2: old[3], 3: old[1], 4: old[4]}
+
+
+def test_who_waits_for_the_place_of_one_that_stays_stays_too(vault: Library) -> None:
+    with vault.reading() as session:
+        old = {file.image_id: file.path for file in files_after(session, 0, 4)}
+    chain = [
+        NewPlace(1, old[2], old_path=old[1]),
+        NewPlace(2, old[3], old_path=old[2]),
+        NewPlace(3, "/free.png", old_path="/not/there/any/more"),
+        NewPlace(4, "/also free.png", old_path=old[4]),
+    ]
+    with vault.writing(EVERYTHING) as session:
+        assert moved_to(session, chain) == {4}
+    with vault.reading() as session:
+        new = {file.image_id: file.path for file in files_after(session, 0, 4)}
+    assert new == {**old, 4: "/also free.png"}
 
 
 def test_a_new_file_that_says_nothing_leaves_the_prompt(vault: Library) -> None:

@@ -136,13 +136,16 @@ def test_a_pin_that_changes_nothing_is_no_step(made: Library) -> None:
 @pytest.mark.parametrize(
     ("images", "said"),
     [
-        ((), "Changed which node is the prompt"),
-        ((1,), "Changed the prompt of 1 image"),
-        ((1, 2), "Changed the prompts of 2 images"),
+        ((), "Pinned the prompt of this workflow"),
+        ((1,), "Pinned the prompt of this workflow (1 image)"),
+        ((1, 2), "Pinned the prompt of this workflow (2 images)"),
     ],
 )
 def test_the_step_says_what_it_did(images: tuple[int, ...], said: str) -> None:
-    assert in_the_past(pinned(*(retelling(image_id, "a bird") for image_id in images)).text) == said
+    retellings = tuple(retelling(image_id, "a bird") for image_id in images)
+    assert in_the_past(pinned(*retellings).text) == said
+    forgotten = in_the_past(PinNodes("key", (), retellings).text)
+    assert forgotten == said.replace("Pinned the", "Forgot the pinned")
 
 
 def test_what_was_kept_of_the_file_before_stays_at_the_end(made: Library) -> None:

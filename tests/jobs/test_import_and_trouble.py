@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -262,7 +263,7 @@ def test_files_that_end_their_reader_are_kept_and_not_tried_again(
         return Crew(2, Limits(wall_seconds=8.0), program=program(DEADLY))
 
     report = finish(import_paths(library, [tmp_path / "outputs"], cache, crew_of=crew))
-    assert (report.imported, report.read, report.failed) == (5, 2, [])
+    assert (report.imported, report.read, report.left, report.failed) == (5, 2, 0, [])
     troubles = {Path(one.path).stem: one.reason for one in report.damaged}
     assert set(troubles) == {"crash", "deadly", "endless"}
     kept = {row["filename"].removesuffix(".png"): row for row in rows("SELECT * FROM images")}
@@ -273,12 +274,120 @@ def test_files_that_end_their_reader_are_kept_and_not_tried_again(
     assert len(kept["crash"]["content_hash"]) == 64, "a file need not be decoded to be known"
     asked = finish(import_paths(library, [tmp_path / "outputs"], cache, crew_of=crew))
     assert (asked.already, asked.to_read, asked.damaged) == (5, 0, [])
+    rest = finish(read_unread(library, cache, crew_of=crew))
+    assert (rest.to_read, rest.left, rest.damaged) == (1, 0, []), "what ends a look is known by its content"
+    (deadly,) = rows("SELECT content_hash, trouble FROM images WHERE filename = 'deadly.png'")
+    assert (len(deadly["content_hash"]), deadly["trouble"]) == (64, troubles["deadly"])
     assert finish(read_unread(library, cache)).to_read == 0
     again = finish(import_again(library, report.damaged, cache))
     assert (again.already, again.to_read, again.damaged) == (3, 3, [])
     assert rows("SELECT width, count(*) AS n FROM images WHERE trouble IS NULL AND content_hash != ''") == [
         {"width": 40, "n": 5}
     ]
+
+
+def broken_in_all_ways(root: Path, paint: Painter) -> None:
+    """`cut` shows in its header that it cannot be decoded, `half` only when its pixels are."""
+    for name in ("a", "crash", "deadly"):
+        paint(root / f"{name}.png", said=LIGHTHOUSE)
+    cut = paint(root / "cut.png", size=(300, 300), said=LIGHTHOUSE)
+    cut.write_bytes(cut.read_bytes()[:-500])
+    half = paint(root / "half.png", size=(300, 300), said=LIGHTHOUSE)
+    content = bytearray(half.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    half.write_bytes(content)
+
+
+def test_damaged_images_are_tried_again_as_long_as_they_are_damaged(
+    library: Library, cache: ThumbnailCache, rows: Rows, paint: Painter, program: Program, tmp_path: Path
+) -> None:
+    root = tmp_path / "outputs"
+    broken_in_all_ways(root, paint)
+
+    def crew() -> Crew:
+        return Crew(1, program=program(DEADLY))
+
+    report = finish(import_paths(library, [root], cache, patience=HASTE, crew_of=crew))
+    names = {"crash", "cut", "deadly", "half"}
+    assert {Path(one.path).stem for one in report.damaged} == names
+    again = finish(import_again(library, report.damaged, cache, patience=HASTE, crew_of=crew))
+    assert (again.found, again.already, again.imported) == (4, 4, 0)
+    assert {Path(one.path).stem for one in again.damaged} == names, "told again, with their reasons"
+    shown = rows("SELECT filename FROM images WHERE trouble IS NOT NULL ORDER BY filename")
+    assert {Path(row["filename"]).stem for row in shown} == names
+    for name in ("cut", "half"):
+        paint(root / f"{name}.png", size=(300, 300), said=LIGHTHOUSE)
+    mended = finish(import_again(library, again.damaged, cache, patience=HASTE))
+    assert (mended.already, mended.imported, mended.damaged, mended.failed) == (4, 0, [], [])
+    assert rows("SELECT count(*) AS n FROM images WHERE trouble IS NULL AND perceptual_hash IS NOT NULL") == [
+        {"n": 5}
+    ]
+
+
+def test_a_damaged_image_that_was_copied_back_as_it_was_is_tried_again(
+    library: Library, cache: ThumbnailCache, rows: Rows, paint: Painter, program: Program, tmp_path: Path
+) -> None:
+    """Only its time of change is another: what its reader could not decode then it may decode now."""
+    path = paint(tmp_path / "outputs" / "crash.png", said=LIGHTHOUSE)
+    deadly = program(DEADLY)
+    report = finish(
+        import_paths(library, [tmp_path / "outputs"], cache, crew_of=lambda: Crew(1, program=deadly))
+    )
+    assert len(rows("SELECT * FROM images WHERE trouble IS NOT NULL AND content_hash IS NOT NULL")) == 1
+    os.utime(path, (1e9, 1e9))
+    again = finish(import_again(library, report.damaged, cache))
+    assert (again.already, again.replaced, again.read, again.damaged) == (1, 0, 1, [])
+    (row,) = rows("SELECT * FROM images")
+    assert (row["trouble"], row["file_mtime_ns"]) == (None, 10**18)
+    assert row["perceptual_hash"] is not None
+
+
+_UNPRIVILEGED = """
+import ctypes, os, sys
+for capability in (1, 2):  # that of writing, and that of reading whatever the mode of a file
+    if ctypes.CDLL(None, use_errno=True).prctl(24, capability, 0, 0, 0):
+        sys.exit(77)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
+
+@pytest.fixture
+def unprivileged() -> Callable[..., str]:
+    """Runs the program as somebody for whom the modes of files count, even where root runs the tests."""
+
+    def run(*arguments: object) -> str:
+        if sys.platform == "win32":
+            pytest.skip("modes of files are of POSIX")
+        before = ["-c", _UNPRIVILEGED] if os.geteuid() == 0 else []
+        command = [sys.executable, *before, "-m", "imagineer_desktop", *map(str, arguments)]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        if ran.returncode == 77:
+            pytest.skip("root cannot lay down its rights here")
+        return ran.stdout
+
+    return run
+
+
+def test_a_folder_and_a_file_without_permission_are_listed(
+    tmp_path: Path, paint: Painter, unprivileged: Callable[..., str]
+) -> None:
+    for name in ("open/a.png", "open/closed.png", "closed/b.png", "z/c.png"):
+        paint(tmp_path / "outputs" / name)
+    closed = [tmp_path / "outputs" / "closed", tmp_path / "outputs" / "open" / "closed.png"]
+    path = tmp_path / "rights.db"
+    for one in closed:
+        one.chmod(0)
+    try:
+        told = json.loads(unprivileged("--database", path, "import", tmp_path / "outputs", "--json"))
+    finally:
+        for one in closed:
+            one.chmod(0o755)
+    assert told["imported"] == 2
+    reasons = {Path(one["path"]).name: one["reason"] for one in told["failed"]}
+    assert set(reasons) == {"closed", "closed.png"}
+    assert reasons["closed"] == "The folder cannot be opened (Permission denied)."
+    assert "ermi" in reasons["closed.png"]
+    assert count(path, "*") == 2
 
 
 def test_cancelling_does_not_wait_for_a_slow_file(
@@ -315,26 +424,30 @@ def count(path: Path, what: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("what", "after"), [("*", 1), ("*", 150), ("content_hash", 1), ("content_hash", 150)]
+    ("what", "after"), [("*", 1), ("*", 501), ("content_hash", 1), ("content_hash", 150)]
 )
 def test_killed_while_it_lists_or_reads_a_rerun_makes_it_whole(
     tmp_path: Path, paint: Painter, dumped: Dump, what: str, after: int
 ) -> None:
-    for number in range(600):
+    for number in range(1200):
         said = f"words {number}\nSteps: 20, Seed: {number}"
-        paint(tmp_path / "outputs" / f"set {number // 100}" / f"{number:03}.png", said, (8, 8))
+        paint(tmp_path / "outputs" / f"set {number // 100}" / f"{number:04}.png", said, (8, 8))
     path, other = tmp_path / "killed.db", tmp_path / "uninterrupted.db"
     open_library(path).close()
     command = [sys.executable, "-m", "imagineer_desktop", "--database", str(path), "import"]
-    with subprocess.Popen([*command, str(tmp_path / "outputs")], stdout=subprocess.DEVNULL) as process:
-        while process.poll() is None and count(path, what) < after:
-            pass
-        process.send_signal(signal.SIGKILL)
+    with closing(sqlite3.connect(path, timeout=10)) as connection:
+        done = f"SELECT count({what}) FROM images"
+        with subprocess.Popen([*command, str(tmp_path / "outputs")], stdout=subprocess.DEVNULL) as process:
+            while process.poll() is None and connection.execute(done).fetchone()[0] < after:
+                pass
+            process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL, "it had ended by itself"
+    assert after <= count(path, what) < 1200, "it was not in the middle"
     for database in (path, other):
         with closing(open_library(database)) as library:
-            assert finish(import_paths(library, [tmp_path / "outputs"])).found == 600
+            assert finish(import_paths(library, [tmp_path / "outputs"])).found == 1200
     assert dumped(path) == dumped(other)
-    assert count(path, "content_hash") == 600
+    assert count(path, "content_hash") == 1200
 
 
 def test_two_programs_that_import_the_same_at_once(tmp_path: Path, paint: Painter, dumped: Dump) -> None:

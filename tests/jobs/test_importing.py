@@ -26,7 +26,6 @@ from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.jobs import indexing
-from imagineer_desktop.jobs.finding import find_pictures
 from imagineer_desktop.jobs.importing import ImportReport, import_paths
 from imagineer_desktop.jobs.progress import Progress, finish
 from imagineer_desktop.jobs.steady_writing import Patience
@@ -416,14 +415,23 @@ def test_names_that_are_no_text_are_listed(library: Library, outputs: Path) -> N
 
 
 def test_files_that_vanish_in_between_are_listed(library: Library, outputs: Path) -> None:
-    job = import_paths(library, [outputs])
-    next(job)
-    shutil.rmtree(outputs / "other")
+    """Between the list of names and the look at them, and between that look and the reading."""
+    job = import_paths(library, [outputs], patience=HASTE)
+    while (now := next(job)).text == "Looking for images":
+        pass
+    assert (now.text, now.done, now.total) == ("Importing", 0, 5), "all are found, none is looked at"
     (outputs / "one.png").unlink()
-    files = list(find_pictures([outputs]))
-    assert len(files) == 3
+    shutil.rmtree(outputs / "other")
+    while (now := next(job)).done < 5:
+        pass
+    assert now.text == "Importing"
+    (outputs / "two.JPG").unlink()
     report = finish(job)
-    assert report.imported == 3
+    assert (report.found, report.imported, report.read) == (5, 3, 2)
+    reasons = {Path(one.path).name: one.reason for one in report.failed}
+    assert set(reasons) == {"one.png", "other", "two.JPG"}
+    assert reasons["one.png"] == reasons["two.JPG"] == "The file is not there any more."
+    assert reasons["other"].startswith("The folder is not there any more")
 
 
 def test_a_file_gone_since_it_was_found(library: Library, outputs: Path) -> None:
@@ -623,7 +631,7 @@ def test_over_an_upgraded_library_only_what_is_new_is_added(
     library.close()
 
 
-FILLED_IN = ("source_folder", "content_hash", "file_size", "file_mtime_ns")
+FILLED_IN = ("source_folder", "content_hash", "file_size", "file_mtime_ns", "trouble")
 """What an import adds to rows that the web application made."""
 
 

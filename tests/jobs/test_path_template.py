@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -56,6 +57,25 @@ def test_a_second_copy_is_marked_before_its_suffix() -> None:
     name = place("{name}", long, 12)
     assert name.endswith("é (12).jpeg")
     assert 0 <= LONGEST - len((name + ".swarm.json").encode()) <= 1
+
+
+def test_images_of_one_name_are_numbered_as_they_come() -> None:
+    other = replace(SEA, batch="other")
+    places = PathTemplate("{batch}/fixed").places([SEA, other, SEA, SEA])
+    assert [place.as_posix() for place in places] == [
+        "tarot_deck/fixed.png",
+        "other/fixed.png",
+        "tarot_deck/fixed (2).png",
+        "tarot_deck/fixed (3).png",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("template", "tells"),
+    [("fixed", False), ("{batch}/{date}", False), ("{name}", True), ("{number}/x", True), ("{seed}", True)],
+)
+def test_a_template_tells_whether_images_of_one_folder_differ(template: str, tells: bool) -> None:
+    assert PathTemplate(template).tells_apart is tells
 
 
 @pytest.mark.parametrize(

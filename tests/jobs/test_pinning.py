@@ -112,7 +112,11 @@ def pin(library: Library, history: History, **nodes: str) -> bool:
 
 def test_the_workflow_of_an_image_offers_its_nodes(library: Library) -> None:
     found = workflow(library)
-    assert [(node.id, node.text) for node in found.nodes] == [("7", "a dog"), ("8", "a cat")]
+    assert [(node.id, node.text) for node in found.nodes] == [
+        ("6", "a cat"),
+        ("7", "a dog"),
+        ("8", "a cat"),
+    ]
     assert found.pins == {}
     assert finish(workflow_of(library, 6)) is None
     assert finish(workflow_of(library, 9)) is None
@@ -197,7 +201,7 @@ def test_beside_the_window_it_is_one_step_too(library: Library) -> None:
     assert done is not None
     assert words(library)[2] == ("a horse", "a dog")
     assert history.do(done)
-    assert history.undo_text == "Change the prompts of 3 images"
+    assert history.undo_text == "Pin the prompt of this workflow (3 images)"
     history.undo()
     assert images(library) == before
     assert workflow(library).pins == {}

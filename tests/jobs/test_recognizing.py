@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +21,7 @@ from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.jobs.importing import ImportReport, import_paths
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.recognizing import take_back
+from imagineer_desktop.jobs.recognizing import moved_among, note_pairs
 
 OLD = "/mnt/gone/outputs"
 
@@ -139,9 +141,11 @@ def test_a_copy_does_not_take_the_image_of_a_drive_that_is_away(
     if left_behind:
         drive.mkdir()
     copy = arrival(str(tmp_path / "unplugged" / "set" / "1.png"), rows(library)[0])
-    assert take_back(library, [copy], (str(tmp_path / "media"),)) == [copy]
-    assert paths(library) == [str(original)]
-    assert take_back(library, [copy], ()) == [], "where no drives are, it has moved"
+    assert moved_among(library, [copy], (str(tmp_path / "media"),)) == []
+    (pair,) = moved_among(library, [copy], ())
+    assert pair[0].path == str(original), "where no drives are, it has moved"
+    with library.writing(EVERYTHING) as session:
+        assert note_pairs(session, [pair]) == [pair]
     assert paths(library) == [copy.file_path]
 
 
@@ -190,3 +194,135 @@ def test_a_large_folder_that_was_renamed_is_moved_and_not_imported(library: Libr
     assert before.items() <= after.items()
     assert all("/renamed/" in path for path in paths(library))
     assert rows(library, "SELECT count(*) AS n FROM album_images") == [{"n": 1102}]
+
+
+def listed_only(library: Library, *paths: Path) -> None:
+    """An import that is cancelled when everything is listed and nothing is read."""
+    job = import_paths(library, paths)
+    while next(job).text != "Reading images":
+        pass
+    job.close()
+    assert rows(library, "SELECT count(content_hash) AS n FROM images") == [{"n": 0}]
+
+
+def label_all(library: Library) -> None:
+    """Each image gets a label with its number."""
+    with library.writing(EVERYTHING) as session:
+        session.execute(
+            text(
+                "INSERT INTO labels (image_id, label_text, label_type, created_at) "
+                "SELECT id, id, 'tag', '2026-01-01 00:00:00' FROM images"
+            )
+        )
+
+
+def test_a_listed_but_unread_image_keeps_its_labels_when_its_folder_is_renamed(
+    library: Library, tmp_path: Path
+) -> None:
+    for number in range(30):
+        picture(tmp_path / "a" / f"{number:02}.png")
+    listed_only(library, tmp_path / "a")
+    label_all(library)
+    before = {row["filename"]: row["id"] for row in rows(library)}
+    (tmp_path / "a").rename(tmp_path / "moved")
+    report = run(library, tmp_path / "moved")
+    assert (report.imported, report.already, report.moved, report.replaced) == (0, 30, 30, 0)
+    assert {row["filename"]: row["id"] for row in rows(library)} == before
+    assert all(path.startswith(str(tmp_path / "moved")) for path in paths(library))
+    assert rows(library, "SELECT count(content_hash) AS n FROM images") == [{"n": 30}], "and they are read"
+    assert rows(library, "SELECT count(*) AS n FROM labels") == [{"n": 30}]
+
+
+def aged(path: Path, seconds: float) -> Path:
+    os.utime(path, ns=(int(seconds * 1e9), int(seconds * 1e9)))
+    return path
+
+
+def test_unread_images_of_one_size_time_and_name_are_told_apart_by_their_folders(
+    library: Library, tmp_path: Path
+) -> None:
+    for folder in ("sea", "sky"):
+        aged(picture(tmp_path / "a" / folder / "1.png"), 1_000_000)
+    listed_only(library, tmp_path / "a")
+    (tmp_path / "a").rename(tmp_path / "moved")
+    assert run(library, tmp_path / "moved").moved == 2
+    assert paths(library) == [str(tmp_path / "moved" / folder / "1.png") for folder in ("sea", "sky")]
+
+
+def test_unread_images_that_cannot_be_told_apart_stay(library: Library, tmp_path: Path) -> None:
+    for folder in ("sea", "sky"):
+        aged(picture(tmp_path / "a" / folder / "1.png"), 1_000_000)
+    listed_only(library, tmp_path / "a")
+    for old, new in (("sea", "x"), ("sky", "y")):
+        (tmp_path / "a" / old).rename(tmp_path / "a" / new)
+    report = run(library, tmp_path / "a")
+    assert (report.imported, report.moved) == (2, 0)
+
+
+@pytest.mark.parametrize(("seconds", "is_found"), [(1_000_000.123456, True), (1_000_000, False)])
+def test_an_unread_image_of_another_name_is_known_by_a_time_that_is_fine_enough(
+    library: Library, tmp_path: Path, seconds: float, is_found: bool
+) -> None:
+    old = aged(picture(tmp_path / "a" / "1.png"), seconds)
+    listed_only(library, tmp_path / "a")
+    old.rename(tmp_path / "a" / "renamed.png")
+    assert run(library, tmp_path / "a").moved == is_found
+
+
+def test_an_unread_file_of_another_time_is_another(library: Library, tmp_path: Path) -> None:
+    old = picture(tmp_path / "a" / "1.png")
+    listed_only(library, tmp_path / "a")
+    (tmp_path / "b").mkdir()
+    aged(old.rename(tmp_path / "b" / "1.png"), 5.5)
+    report = run(library, tmp_path / "b")
+    assert (report.imported, report.moved) == (1, 0)
+
+
+def test_a_stale_decision_does_not_overwrite_a_newer_one(library: Library, tmp_path: Path) -> None:
+    old = picture(tmp_path / "a" / "1.png")
+    run(library, tmp_path / "a")
+    (row,) = rows(library)
+    old.rename(tmp_path / "x.png")
+    pairs = moved_among(library, [arrival(str(tmp_path / "x.png"), row)])
+    with library.writing(EVERYTHING) as session:
+        session.execute(text("UPDATE images SET file_path = '/where/a/person/said.png'"))
+    with library.writing(EVERYTHING) as session:
+        assert note_pairs(session, pairs) == []
+    assert paths(library) == ["/where/a/person/said.png"]
+
+
+def test_a_touched_file_that_nobody_had_read_has_no_history(library: Library, tmp_path: Path) -> None:
+    path = picture(tmp_path / "a" / "1.png")
+    listed_only(library, tmp_path / "a")
+    aged(path, 1_000_000)
+    report = run(library, tmp_path / "a")
+    assert (report.already, report.replaced) == (1, 0)
+    (row,) = rows(library)
+    assert (row["file_mtime_ns"], len(row["content_hash"])) == (1_000_000 * 10**9, 64)
+    assert set(json.loads(row["generation_data"])) == {"format"}
+
+
+def test_many_missing_images_come_home_a_few_at_a_time(library: Library, tmp_path: Path) -> None:
+    with library.writing(EVERYTHING) as session:
+        for number in range(1200):
+            values = {"name": f"{number}.bmp", "path": f"{OLD}/set_{number % 3}/{number}.bmp"}
+            session.execute(
+                text(
+                    "INSERT INTO images (filename, file_path, missing_since) "
+                    "VALUES (:name, :path, '2025-10-30 10:00:00.000000')"
+                ),
+                values,
+            )
+    for number in range(1200):
+        place = tmp_path / "new" / f"set_{number % 3}" / f"{number}.bmp"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch()
+    home = f"SELECT count(*) AS n FROM images WHERE file_path LIKE '{tmp_path}/%'"
+    job = import_paths(library, [tmp_path / "new"])
+    seen = [rows(library, home)[0]["n"]]
+    while seen[-1] < 1200:
+        assert next(job).text == "Looking for images"
+        seen.append(rows(library, home)[0]["n"])
+    job.close()
+    assert sorted(set(seen)) == [0, 500, 1000, 1200], "each batch by itself, with a sign of life after it"
+    assert seen.count(0) > 5, "and while it looks for them"

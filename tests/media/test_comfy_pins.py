@@ -10,6 +10,8 @@ import pytest
 from imagineer_desktop.media.generation import Generation
 from imagineer_desktop.media.generation.comfy_graph import Graph, graph_of
 from imagineer_desktop.media.generation.comfy_pins import NO_PROMPT, text_nodes, with_pins, workflow_key
+from imagineer_desktop.media.generation.comfy_text import REWRITTEN
+from imagineer_desktop.media.generation.comfy_words import CHANGED, held_words
 from imagineer_desktop.media.generation.comfyui import (
     NO_SAMPLER,
     graph_of_raw,
@@ -79,6 +81,7 @@ def test_a_workflow_of_another_shape_is_another(changed: Nodes) -> None:
 def test_the_nodes_that_hold_text_are_offered_with_their_words() -> None:
     offered = text_nodes(graph(untold()))
     assert [(one.id, one.kind, one.title, one.text) for one in offered] == [
+        ("6", "CLIPTextEncode", "Positive", "a cat in the rain"),
         ("7", "CLIPTextEncode", "Negative", "a dog"),
         ("12:3", "PoemMaker", "My words", "a cat in the rain"),
     ]
@@ -98,6 +101,98 @@ def test_a_pinned_node_decides() -> None:
     assert (found.seed, found.model) == (before.seed, before.model)
     turned = of_graph(graph(untold()), {"prompt": "7", "negative": "12:3"})
     assert (turned.prompt, turned.negative_prompt) == ("a dog", "a cat in the rain")
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs", "said", "notes"),
+    [
+        ("Fable", {"text_a": "a red fox", "text_b": "a blue whale"}, "a red fox\na blue whale", ()),
+        ("MyRandomText", {"seed": 1, "text_a": "a fox", "text_b": "a whale"}, "a fox\na whale", (CHANGED,)),
+        ("LLMExpand", {"instruction": "make it vivid"}, "make it vivid", (REWRITTEN,)),
+        (
+            "Fable",
+            {"motto": "sea, storm", "mode": "very fast", "motto_file": "my words.txt"},
+            "sea, storm",
+            (),
+        ),
+        ("Fable", {"Beschreibung": "雨の中の猫"}, "雨の中の猫", ()),
+        ("Fable", {"caption": "cat"}, "cat", ()),
+        (
+            "Fable",
+            {"story": "<lora:x:1> [cat:dog:0.5] in the rain"},
+            "<lora:x:1> [cat:dog:0.5] in the rain",
+            (),
+        ),
+    ],
+)
+def test_words_of_an_unknown_node_are_found_under_any_name(
+    kind: str, inputs: Nodes, said: str, notes: tuple[str, ...]
+) -> None:
+    nodes = graph(untold(**{"12:3": node(kind, "My words", **inputs)}))
+    offered = {one.id: one.text for one in text_nodes(nodes)}
+    assert offered == {"6": said, "7": "a dog", "12:3": said}
+    for pinned in ("6", "12:3"):
+        found = of_graph(nodes, {"prompt": pinned})
+        assert (found.prompt, found.notes) == (said, notes)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"sampler_name": "DDIM uniform"},
+        {"aspect_ratio": "1:1 (Square)"},
+        {"place": "https://example.org/a b"},
+        {"weights": "my model.safetensors"},
+        {"text": "/home/ann/words.txt"},
+        {"upscale_method": "nearest exact"},
+        {"mood": "mild"},
+        {"stack": '{"a": "b c"}'},
+        {"block": "1.0, 0.5, 0.25"},
+        {"path": "my pictures/of cats"},
+        {"prefix": "%date:yyyy-MM-dd%/img"},
+    ],
+)
+def test_settings_are_no_words(inputs: Nodes) -> None:
+    node_of = graph({"1": node("Fable", **inputs)}).nodes["1"]
+    assert held_words(node_of) == {}
+
+
+def test_a_node_whose_words_come_from_an_unknown_one_is_offered() -> None:
+    taking = node("WeirdEncode", a=["12:3", 0], clip=["4", 1])
+    nodes = graph(untold(**{"6": taking, "8": node("VAEDecode", samples=["3", 0], vae=["4", 2])}))
+    assert [(one.id, one.text) for one in text_nodes(nodes)] == [
+        ("6", "a cat in the rain"),
+        ("7", "a dog"),
+        ("12:3", "a cat in the rain"),
+    ]
+    assert of_graph(nodes, {"prompt": "6"}).prompt == "a cat in the rain"
+
+
+def test_of_several_texts_the_one_is_taken_whose_output_is_linked() -> None:
+    two = node("Fable", first="a red fox", second="a blue whale")
+    last = graph(untold(**{"12:3": two, "6": node("CLIPTextEncode", text=["12:3", 1], clip=["4", 1])}))
+    assert of_graph(last, {"prompt": "12:3"}).prompt == "a blue whale"
+    both = {"6": node("CLIPTextEncode", text=["12:3", 0], clip=["4", 1])}
+    both["7"] = node("CLIPTextEncode", text=["12:3", 1], clip=["4", 1])
+    each = {one.id: one.text for one in text_nodes(graph(untold(**{"12:3": two, **both})))}
+    assert each == {"6": "a red fox", "7": "a blue whale", "12:3": "a red fox\na blue whale"}
+
+
+def test_words_called_negative_are_those_of_the_negative_prompt() -> None:
+    both = node("Fable", nice="a red fox", negative_words="ugly, blurry")
+    offered = {one.id: (one.text, one.negative) for one in text_nodes(graph(untold(**{"12:3": both})))}
+    assert offered["12:3"] == ("a red fox", "ugly, blurry")
+
+
+def test_unknown_words_are_joined_as_a_known_node_joins_them() -> None:
+    joins = node("StringConcatenate", string_a=["12:3", 0], string_b="at night", delimiter=", ")
+    nodes = graph(untold(**{"6": node("CLIPTextEncode", text=["20", 0], clip=["4", 1]), "20": joins}))
+    assert of_graph(nodes, {"prompt": "6"}).prompt == "a cat in the rain, at night"
+
+
+def test_without_a_pin_the_words_of_an_unknown_node_stay_unsaid() -> None:
+    told_by_itself = of_graph(graph(untold(**{"12:3": node("Fable", text_a="a red fox")})))
+    assert (told_by_itself.prompt, told_by_itself.notes) == (None, (NO_PROMPT,))
 
 
 def test_a_pin_on_a_node_that_is_gone_counts_for_nothing() -> None:

@@ -437,3 +437,11 @@ class TestClosing:
             parent.kill()
             parent.wait()
             assert pipe.read() == b""
+
+
+def test_the_child_loads_nothing_of_its_parents_side() -> None:
+    """It is started again and again, and each module costs milliseconds."""
+    code = "import sys, imagineer_desktop.media.readers.child; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    own = {name for name in loaded.stdout.split() if name.startswith("imagineer_desktop.media.readers.")}
+    assert {name.rpartition(".")[2] for name in own} == {"child", "frames", "limits", "ranges", "wire"}

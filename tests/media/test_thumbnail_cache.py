@@ -128,6 +128,14 @@ def test_what_was_kept_under_another_name_is_found_under_the_new_one(file: Path)
         assert cache.get("other", 256) == b"of another image"
 
 
+def test_what_is_dropped_goes_in_all_sizes(file: Path) -> None:
+    with ThumbnailCache(file) as cache:
+        for key, side in (("a", 256), ("a", 512), ("b", 256)):
+            cache.put(key, side, JPEG)
+        cache.drop("a")
+        assert [cache.has(*one) for one in (("a", 256), ("a", 512), ("b", 256))] == [False, False, True]
+
+
 def test_clearing_gives_the_disk_space_back_at_once(file: Path) -> None:
     with ThumbnailCache(file) as cache:
         for number in range(200):

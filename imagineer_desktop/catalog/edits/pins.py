@@ -59,10 +59,8 @@ class PinNodes:
     @property
     def text(self) -> str:
         number = sum(one.changes_words for one in self.retellings)
-        prompts = "prompt" if number == 1 else "prompts"
-        if not number:
-            return "Change which node is the prompt"
-        return f"Change the {prompts} of {images_in_words(number)}"
+        what = "Pin the prompt" if self.nodes else "Forget the pinned prompt"
+        return f"{what} of this workflow" + (f" ({images_in_words(number)})" if number else "")
 
     def touches(self) -> Changes:
         images = frozenset(one.image_id for one in self.retellings)

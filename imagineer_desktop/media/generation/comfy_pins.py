@@ -14,9 +14,14 @@ from imagineer_desktop.media.generation.comfy_text import (
     LITERALS,
     REWRITTEN,
     STYLED,
-    PromptWalk,
     Role,
-    makes_other_words,
+)
+from imagineer_desktop.media.generation.comfy_words import (
+    CHANGED,
+    PinnedWalk,
+    given_words,
+    held_words,
+    linked_outputs,
 )
 from imagineer_desktop.media.generation.generation import Generation
 from imagineer_desktop.media.generation.values import words
@@ -28,8 +33,6 @@ ROLES: dict[str, Role] = {"prompt": "positive", "negative": "negative"}
 
 _MOST_STEPS = 50_000
 _MAKES = re.compile(r"text|string|prompt|concat|join|switch|wildcard|show|style", re.IGNORECASE)
-_NO_WORDS = re.compile(r"\.\w{2,12}$|^[\w.:/\\+-]{0,24}$", re.ASCII)
-"""Names of files and the choices of a list: a text of one such word is no prompt under an unknown name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,13 @@ def text_nodes(graph: Graph) -> tuple[TextNode, ...]:
     A graph made to hurt has walks without end: after so many steps the rest is left out.
     """
     found: list[TextNode] = []
+    outputs = linked_outputs(graph)
     steps = 0
     for node in sorted(graph.nodes.values(), key=_place):
         if steps > _MOST_STEPS:
             break
         if _may_hold_words(graph, node):
-            walks = [PromptWalk(graph, role) for role in ROLES.values()]
+            walks = [PinnedWalk(graph, role, outputs) for role in ROLES.values()]
             text, negative = (_said(walk, node) for walk in walks)
             steps += sum(walk.steps for walk in walks)
             if text is not None or negative is not None:
@@ -88,21 +92,21 @@ def with_pins(generation: Generation, graph: Graph, pins: Mapping[str, str]) -> 
     nodes = {role: graph.nodes[node] for role, node in pins.items() if role in ROLES and node in graph.nodes}
     if not nodes:
         return generation
-    walks = {role: PromptWalk(graph, ROLES[role]) for role in nodes}
+    outputs = linked_outputs(graph)
+    walks = {role: PinnedWalk(graph, ROLES[role], outputs) for role in nodes}
     told = {role: _said(walks[role], node) for role, node in nodes.items()}
     prompt = told.get("prompt", generation.prompt)
     unwanted = told.get("negative", generation.negative_prompt)
-    about_words = {NO_PROMPT, REWRITTEN, STYLED} if "prompt" in told else {NO_PROMPT}
+    about_words = {NO_PROMPT, REWRITTEN, STYLED, CHANGED} if "prompt" in told else {NO_PROMPT}
     notes = [note for note in generation.notes if note not in about_words]
     notes += [note for walk in walks.values() for note in walk.notes]
     notes += [NO_PROMPT] if prompt is None else []
     return replace(generation, prompt=prompt, negative_prompt=unwanted, notes=tuple(dict.fromkeys(notes)))
 
 
-def _said(walk: PromptWalk, node: Node) -> str | None:
+def _said(walk: PinnedWalk, node: Node) -> str | None:
     """The words that a node gives."""
-    told = walk.said_by(node)
-    return words(_only_words(node) if told is None else told)
+    return words(walk.said_by(node))
 
 
 def _links(value: object) -> bool:
@@ -113,16 +117,8 @@ def _may_hold_words(graph: Graph, node: Node) -> bool:
     if is_sampler(graph, node) and not isinstance(node.inputs.get("prompt"), str):
         return False
     holds = any(isinstance(node.inputs.get(key), str) for key in LITERALS)
-    return holds or _MAKES.search(node.kind) is not None or _only_words(node) is not None
-
-
-def _only_words(node: Node) -> str | None:
-    """The text of a node nobody knows, if it holds only one that is more than a name or a choice."""
-    if makes_other_words(node) or not LITERALS.isdisjoint(node.inputs):
-        return None
-    texts = [value for value in node.inputs.values() if isinstance(value, str)]
-    texts = [text for text in texts if not _NO_WORDS.search(text)]
-    return texts[0] if len(texts) == 1 else None
+    makes = _MAKES.search(node.kind) is not None
+    return holds or makes or bool(held_words(node)) or given_words(graph, node)
 
 
 def _place(node: Node) -> list[tuple[int, str]]:

@@ -13,9 +13,10 @@ Role = Literal["positive", "negative"]
 REWRITTEN = "A language model rewrote the prompt; this is the text it was given."
 STYLED = "A style was added to the prompt by the workflow."
 _MOST_STEPS, _DEEPEST = 2000, 60
-_LONGEST = 1_000_000
+LONGEST = 1_000_000
+"""Signs of a text; more is no prompt."""
 
-_INVENTS = re.compile(
+INVENTS = re.compile(
     r"textgenerate|llm|ollama|gpt|gemini|claude|openai|chat|caption|interrogat|tagger|florence|llava|llama|vlm|"
     r"joy_?cap|moondream|qwen.*(?:vl|generate)|prompt.?(?:enhanc|expan|generat|rewrit)|superprompt|deepseek",
     re.IGNORECASE,
@@ -73,11 +74,10 @@ class PromptWalk:
 
     def said_by(self, node: Node) -> str | None:
         """The words of one node, be it one that encodes them or one that makes them."""
-        encodes = "zeroout" in node.kind.lower() or not {"clip", "ckpt_name"}.isdisjoint(node.inputs)
-        if encodes and (told := self.prompt([node.id, 0])) is not None:
+        if encodes(node) and (told := self.prompt([node.id, 0])) is not None:
             return told
         told = self.text([node.id, 0])
-        return self.prompt([node.id, 0]) if told is None and not encodes else told
+        return self.prompt([node.id, 0]) if told is None and not encodes(node) else told
 
     def _prompt_at(self, node: Node) -> str | None:
         if "zeroout" in node.kind.lower():
@@ -136,7 +136,7 @@ class PromptWalk:
         return self._along(node, lambda: self._text_at(node, output))
 
     def _text_at(self, node: Node, output: object) -> str | None:
-        if _INVENTS.search(node.kind):
+        if INVENTS.search(node.kind):
             return self._given_to_model(node)
         chosen = self._graph.chosen(node)
         if chosen is not MISSING:
@@ -173,7 +173,7 @@ class PromptWalk:
     def _switched(self, node: Node, chosen: object) -> str | None:
         """A switch between a text and what a language model made of it: the words are those of the text."""
         source = self._graph.linked(chosen)
-        if source is None or not _INVENTS.search(source.kind):
+        if source is None or not INVENTS.search(source.kind):
             return self.text(chosen)
         before = {id(made) for made in self._before(source)}
         for _, other in self._graph.links(node):
@@ -212,7 +212,7 @@ class PromptWalk:
             return None
         # Counted first: a short text may ask for one that fills the memory.
         grown = len(text) + text.count(find) * (len(replacement) - len(find)) if find else len(text)
-        return (text.replace(find, replacement) if find else text) if grown <= _LONGEST else None
+        return (text.replace(find, replacement) if find else text) if grown <= LONGEST else None
 
     def _of_function(self, node: Node) -> str | None:
         """pythongosssss' string function: appends or replaces, and tidies the commas of tags."""
@@ -250,7 +250,7 @@ class PromptWalk:
         """The texts in order: without empty ones unless `empty`, each text once unless `same`."""
         parts = [self.text(value) for value in values if value is not None]
         known = [part for part in parts if part is not None and (part or empty)]
-        if None in parts or sum(map(len, known)) > _LONGEST:
+        if None in parts or sum(map(len, known)) > LONGEST:
             return None
         return between.join(known if same else dict.fromkeys(known))
 
@@ -278,9 +278,14 @@ class PromptWalk:
             self.notes.append(note)
 
 
+def encodes(node: Node) -> bool:
+    """Whether a node makes a conditioning of words."""
+    return "zeroout" in node.kind.lower() or not {"clip", "ckpt_name"}.isdisjoint(node.inputs)
+
+
 def makes_other_words(node: Node) -> bool:
     """Whether a node is known to give other words than those that it holds."""
-    return any(pattern.search(node.kind) for pattern in (_INVENTS, _DRAWS, _CHANGES))
+    return any(pattern.search(node.kind) for pattern in (INVENTS, _DRAWS, _CHANGES))
 
 
 def _text_or_none(value: object) -> str | None:

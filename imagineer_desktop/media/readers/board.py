@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import Condition
 from typing import Any, Protocol
 
-from imagineer_desktop.media.readers.frames import Message
+from imagineer_desktop.media.readers.frames import Blob, Bounds, Message
 
 
 class Stoppable(Protocol):
@@ -17,10 +17,14 @@ class Stoppable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """How files are asked about, and what an answer means. `read` raises MediaError for a refused file."""
+    """How files are asked about, how long an answer may be, and what it means.
+
+    `read` raises MediaError for a refused file.
+    """
 
     ask: Callable[[list[Any]], Message]
-    read: Callable[[Message, bytearray], Any]
+    bounds: Bounds
+    read: Callable[[Message, Blob], Any]
 
 
 @dataclass(slots=True)
@@ -38,11 +42,15 @@ class Package:
 
 @dataclass(slots=True)
 class Piece:
-    """The questions of a package from `start` to before `stop`: what is asked in one message."""
+    """The questions of a package from `start` to before `stop`: what is asked in one message.
+
+    `struck`: a child has died over this one file, and it is asked for once more.
+    """
 
     package: Package
     start: int
     stop: int
+    struck: bool = False
 
     @property
     def questions(self) -> list[Any]:

@@ -18,8 +18,10 @@ from PIL import Image
 
 from imagineer_desktop.media.contents import read_contents
 from imagineer_desktop.media.errors import MediaError
-from imagineer_desktop.media.looking import look
+from imagineer_desktop.media.looking import Look, look
 from imagineer_desktop.media.readers.frames import (
+    LARGEST_TEXT,
+    Bounds,
     GarbledError,
     Message,
     TooLongError,
@@ -30,17 +32,20 @@ from imagineer_desktop.media.readers.limits import OUT_OF_MEMORY, Limits, allow_
 from imagineer_desktop.media.readers.wire import to_wire
 from imagineer_desktop.media.thumbnails import make_thumbnail, open_picture
 
+_ANY_QUESTION = Bounds(text=LARGEST_TEXT)
+_TOO_MUCH_SAID = "The file says more about itself than can be kept."
 _STRIP = 1024 * 1024
 """Pixels that are sent at a time, so that a large picture is not in memory twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is told of one file, and `length` bytes of `blob` with it."""
+    """What is told of one file, and `length` bytes of `blob` with it; `brief` makes less of it."""
 
     told: object
     blob: Iterable[bytes] = ()
     length: int = 0
+    brief: Callable[[], object] | None = None
 
 
 Task = Callable[[Message], Answer]
@@ -81,7 +86,7 @@ def _listen(questions: BinaryIO, waiting: SimpleQueue[Message]) -> None:
     """Takes questions as they come, so the parent never waits to be heard; without a parent all ends."""
     try:
         while True:
-            waiting.put(read_frame(questions, 0)[0])
+            waiting.put(read_frame(questions, _ANY_QUESTION)[0])
     except (EOFError, OSError, GarbledError):
         os._exit(0)
 
@@ -103,19 +108,30 @@ def _answer(task: Task, question: Message, answers: BinaryIO) -> None:
     """
     try:
         answer = task(question)
-        write_frame(answers, {"told": answer.told}, answer.blob, answer.length)
+        try:
+            write_frame(answers, {"told": answer.told}, answer.blob, answer.length)
+        except TooLongError:
+            if answer.brief is None:
+                raise
+            write_frame(answers, {"told": answer.brief()})
     except MediaError as refusal:
         if isinstance(refusal.__cause__, MemoryError):
             os._exit(OUT_OF_MEMORY)
         write_frame(answers, {"refused": str(refusal)})
-    except TooLongError:
-        write_frame(answers, {"refused": "The file says more about itself than can be read."})
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
 
 
 def tell_look(question: Message) -> Answer:
-    return Answer(to_wire(look(Path(question["path"]), question["beside"])))
+    found = look(Path(question["path"]), question["beside"])
+    return Answer(to_wire(found), brief=lambda: to_wire(_in_brief(found)))
+
+
+def _in_brief(found: Look) -> Look:
+    """A picture whose words are too many to be sent, without them."""
+    notes, nothing = (_TOO_MUCH_SAID,), None
+    brief = replace(found, generation=nothing, caption=nothing, caption_source=nothing, lora_config=nothing)
+    return replace(brief, keywords=(), notes=notes)
 
 
 def tell_contents(question: Message) -> Answer:

@@ -51,8 +51,8 @@ class Crew:
     """Children that share the questions of one thread; any thread may close it.
 
     Questions are taken one after the other, in the thread that wants the answers, and only a few ahead. A
-    file that ends a child has its Trouble, and no other file is lost by that. ReaderStartError when no
-    child starts, ReaderClosedError after `close`.
+    file that takes a child over its limits, or ends two, has its Trouble, and no other file is lost by
+    that. ReaderStartError when no child starts, ReaderClosedError after `close`.
     """
 
     def __init__(
@@ -79,7 +79,9 @@ class Crew:
         """What `media.looking.look` says of each file, or its Trouble."""
         return cast(
             Iterator[tuple[LookAt, Look | Trouble]],
-            self._answers(_chunks(questions), Errand(_about_looks, asking.as_look), _LOOKS_AHEAD),
+            self._answers(
+                _chunks(questions), Errand(_about_looks, asking.LOOK, asking.as_look), _LOOKS_AHEAD
+            ),
         )
 
     def contents(self, questions: Iterable[ReadAll]) -> Iterator[tuple[ReadAll, Contents | Trouble]]:
@@ -87,7 +89,7 @@ class Crew:
 
         A file that ended a child can still be asked for without thumbnail: that decodes nothing.
         """
-        errand = Errand(_about_contents, asking.as_contents)
+        errand = Errand(_about_contents, asking.CONTENTS, asking.as_contents)
         return cast(
             Iterator[tuple[ReadAll, Contents | Trouble]],
             self._answers(([one] for one in questions), errand, _CONTENTS_AHEAD),

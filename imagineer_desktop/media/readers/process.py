@@ -15,11 +15,9 @@ from threading import Condition, Thread
 from time import monotonic
 from typing import BinaryIO, cast
 
-if sys.platform == "linux":
-    import fcntl
-
-from imagineer_desktop.media.readers.frames import Message, read_frame, write_frame
+from imagineer_desktop.media.readers.frames import Blob, Bounds, Message, read_frame, write_frame
 from imagineer_desktop.media.readers.limits import OUT_OF_MEMORY, Limits
+from imagineer_desktop.media.readers.line import Line
 from imagineer_desktop.media.readers.troubles import Kind, QuarantineError, ReaderStartError
 
 PROGRAM = ("-m", "imagineer_desktop.media.readers.child")
@@ -33,11 +31,13 @@ _SETTINGS = {
 }
 """One core for each child. And memory is kept from one picture to the next: else a tenth of the time goes
 into pages that are given back and asked for again (glibc; others do not know these names)."""
-_OUTPUT_BUFFER = 256 * 1024
-_PIPE = 1024 * 1024
 _NO_START = "The program that reads images could not be started"
-_PATIENCE = 10.0
+_LAST_WORDS = 0.5
+"""Seconds for a process whose answers have ended to end by itself, so that its code tells why."""
+_PATIENCE = 0.2
 """Seconds to wait for the end of a killed process; one that waits for a dead drive may not end at all."""
+_COMPLAINTS = 8 * 1024
+"""Bytes that are read of what a process has printed: its end."""
 
 
 class ChildProcess:
@@ -51,12 +51,11 @@ class ChildProcess:
         with ExitStack() as undone:
             try:
                 self._complaints = undone.enter_context(TemporaryFile())
-                self._process = _started(limits, gently, program, cast(BinaryIO, self._complaints))
+                self._line = _started(limits, gently, program, cast(BinaryIO, self._complaints))
             except OSError as error:
                 raise ReaderStartError(f"{_NO_START}: {error}") from error
             undone.pop_all()
-        self._questions = cast(BinaryIO, self._process.stdin)
-        self._answers = cast(BinaryIO, self._process.stdout)
+        self._process = self._line.process
         self._ready = False
         self._change = Condition()
         self._over = self._overdue = False
@@ -85,50 +84,50 @@ class ChildProcess:
     def send(self, question: Message) -> None:
         """Ask. Whether the process heard it shows when its answer is received."""
         with suppress(OSError):
-            write_frame(self._questions, question)
-            self._questions.flush()
+            write_frame(self._line.questions, question)
+            self._line.questions.flush()
 
-    def receive(self) -> tuple[Message, bytearray]:
+    def receive(self, bounds: Bounds) -> tuple[Message, Blob]:
         """The next answer and its bytes. EOFError or GarbledError when there is none."""
         try:
             if not self._ready:
-                read_frame(self._answers, 0)
+                read_frame(self._line.answers)
                 self._ready = True
-            answer = read_frame(self._answers)
+            answer = read_frame(self._line.answers, bounds)
         except OSError as error:
             raise EOFError from error
         return answer
 
     def kill(self) -> None:
-        """End the process now. Its resources stay until `end`."""
+        """End the process now; whoever waits for its answer is woken. Its resources stay until `end`."""
         with self._change:
             self._over = True
-            self._process.kill()
+            self._strike()
             self._change.notify_all()
 
     def end(self) -> QuarantineError:
         """Kill the process, let go of all that belongs to it, and tell how it had ended.
 
-        Raises ReaderStartError when it never was ready: then no file is to blame.
+        One that cannot be killed, because it waits for a dead drive, is not waited for. Raises
+        ReaderStartError when it never was ready: then no file is to blame.
         """
         by_itself = not self._over
-        with suppress(subprocess.TimeoutExpired):
-            if by_itself:
-                # Its answers have ended: it is about to go, and shall say by itself why.
-                self._process.wait(0.5)
+        if by_itself:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_LAST_WORDS)
         self.kill()
-        self._watch.join()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(_PATIENCE)
-        with suppress(OSError):
-            self._questions.close()
-        self._answers.close()
-        with self._complaints:
-            self._complaints.seek(0)
-            said = self._complaints.read().decode("utf-8", "replace")[-2000:]
-        if by_itself and not self._ready:
+        self._watch.join(_PATIENCE)
+        self._line.close()
+        said = self._said()
+        if not self._ready and (by_itself or self._overdue):
             raise ReaderStartError(f"{_NO_START}: {said}")
         return QuarantineError(self._kind(), f"ended with {self._process.returncode}: {said}")
+
+    def _said(self) -> str:
+        """The end of what it has printed."""
+        with self._complaints as complaints:
+            complaints.seek(max(0, complaints.seek(0, os.SEEK_END) - _COMPLAINTS))
+            return complaints.read(_COMPLAINTS).decode("utf-8", "replace")[-2000:]
 
     def _kind(self) -> Kind:
         code = self._process.returncode
@@ -142,41 +141,26 @@ class ChildProcess:
             self._change.notify_all()
 
     def _watch_over(self) -> None:
-        """Sleeps until the alarm, which mostly was put off meanwhile: so a question costs no waking."""
+        """Sleeps until the alarm, which mostly was put off meanwhile: so a question costs no waking.
+
+        Then it waits for the end of the process, however long, so that nothing is left of that.
+        """
         with self._change:
             while not self._over and (left := self._until - monotonic()) > 0:
                 self._wakes_at = self._until
                 self._change.wait(left)
-            if self._over:
-                return
-            self._over, self._overdue = True, self._asked
-            self._process.kill()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(_PATIENCE)
+            if not self._over:
+                self._over, self._overdue = True, self._asked
+                self._strike()
+        self._process.wait()
+
+    def _strike(self) -> None:
+        self._process.kill()
+        self._line.hang_up()
 
 
-def _started(
-    limits: Limits, gently: bool, program: tuple[str, ...], complaints: BinaryIO
-) -> subprocess.Popen[bytes]:
-    """A process that shares nothing with this one but three pipes, and hears no Ctrl+C of the terminal."""
+def _started(limits: Limits, gently: bool, program: tuple[str, ...], complaints: BinaryIO) -> Line:
     given = json.dumps({"limits": asdict(limits), "gently": gently})
     paths = [*filter(None, sys.path), str(_PACKAGE_HOME)]
     environment = os.environ | _SETTINGS | {"PYTHONPATH": os.pathsep.join(paths)}
-    alone = 0
-    if sys.platform == "win32":
-        alone = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-        alone |= subprocess.BELOW_NORMAL_PRIORITY_CLASS if gently else 0
-    process = subprocess.Popen(
-        [sys.executable, "-P", *program, given],
-        bufsize=_OUTPUT_BUFFER,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=complaints,
-        env=environment,
-        creationflags=alone,
-        process_group=None if sys.platform == "win32" else 0,
-    )
-    if sys.platform == "linux" and process.stdout is not None:
-        with suppress(OSError):  # one user may have so much and no more in pipes; a small one does too
-            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, _PIPE)
-    return process
+    return Line([sys.executable, "-P", *program, given], environment, complaints, gently)

@@ -10,8 +10,13 @@ from typing import Any
 from imagineer_desktop.media.contents import Contents
 from imagineer_desktop.media.errors import MediaError
 from imagineer_desktop.media.looking import Look
-from imagineer_desktop.media.readers.frames import GarbledError, Message
+from imagineer_desktop.media.perceptual import HASHED_SIDE
+from imagineer_desktop.media.readers.frames import LARGEST_TEXT, Blob, Bounds, GarbledError, Message
+from imagineer_desktop.media.readers.ranges import text
 from imagineer_desktop.media.readers.wire import from_wire
+
+_LONGEST_REASON = 1000
+"""Characters of the sentence that says why a file was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Pixels:
     width: int
     height: int
     has_alpha: bool
-    data: bytearray
+    data: Blob
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +56,45 @@ def about_picture(path: Path, max_pixels: int) -> Message:
     return {"do": "picture", "path": str(path), "max_pixels": max_pixels}
 
 
+def jpeg_of(side: int) -> Bounds:
+    """What an answer with a JPEG may take; a noisy one has a byte for each pixel, and a head."""
+    return Bounds(blob=64 * 1024 + side * side * 4)
+
+
+LOOK = Bounds(text=LARGEST_TEXT)
+CONTENTS = jpeg_of(HASHED_SIDE)
+
+
+def pixels_of(max_pixels: int) -> Bounds:
+    return Bounds(blob=max_pixels * 4)
+
+
 def told(message: Message) -> Any:
     """What is told of the file. MediaError when the file was refused."""
     refusal = message.get("refused")
     if isinstance(refusal, str):
-        raise MediaError(refusal)
+        raise MediaError(text(refusal)[:_LONGEST_REASON])
     if "told" not in message:
         raise GarbledError("The answer tells nothing.")
     return message["told"]
 
 
-def as_look(message: Message, blob: bytearray) -> Look:
+def as_look(message: Message, blob: Blob) -> Look:
     return from_wire(Look, told(message))
 
 
-def as_contents(message: Message, blob: bytearray) -> Contents:
+def as_contents(message: Message, blob: Blob) -> Contents:
     contents = from_wire(Contents, told(message))
     return replace(contents, thumbnail=bytes(blob)) if blob else contents
 
 
-def as_thumbnail(message: Message, blob: bytearray) -> bytes:
+def as_thumbnail(message: Message, blob: Blob) -> bytes:
     told(message)
     return bytes(blob)
 
 
-def as_pixels(message: Message, blob: bytearray) -> Pixels:
+def as_pixels(message: Message, blob: Blob) -> Pixels:
     head = from_wire(_PictureHead, told(message))
-    if len(blob) != head.width * head.height * 4:
+    if min(head.width, head.height) < 1 or len(blob) != head.width * head.height * 4:
         raise GarbledError("The pixels are not as many as they should be.")
     return Pixels(head.width, head.height, head.has_alpha, blob)

@@ -9,9 +9,10 @@ from threading import Lock
 from typing import Self, TypeVar
 
 from imagineer_desktop.media.contents import Contents
+from imagineer_desktop.media.errors import MediaError
 from imagineer_desktop.media.looking import Look
 from imagineer_desktop.media.readers import questions
-from imagineer_desktop.media.readers.frames import GarbledError, Message
+from imagineer_desktop.media.readers.frames import Blob, Bounds, GarbledError, Message
 from imagineer_desktop.media.readers.limits import Limits
 from imagineer_desktop.media.readers.process import PROGRAM, ChildProcess
 from imagineer_desktop.media.readers.questions import Pixels
@@ -28,7 +29,8 @@ class Reader:
 
     The process starts at the first question, is replaced when it dies, and ends when it is not asked for
     long. Every method raises MediaError for a file that is refused, QuarantineError (a MediaError) for one
-    that ended the process, ReaderClosedError after `close`, and ReaderStartError when no process starts.
+    that took the process over its limits or ended it twice, ReaderClosedError after `close`, and
+    ReaderStartError when no process starts.
     """
 
     def __init__(
@@ -48,19 +50,22 @@ class Reader:
 
     def look(self, path: Path, beside: Sequence[str] | None = None) -> Look:
         """What `media.looking.look` says."""
-        return self._ask(questions.about_looks([(path, beside)]), questions.as_look)
+        return self._ask(questions.about_looks([(path, beside)]), questions.LOOK, questions.as_look)
 
     def contents(self, path: Path, with_thumbnail: bool = True) -> Contents:
         """What `media.contents.read_contents` says. Without thumbnail nothing is decoded."""
-        return self._ask(questions.about_contents(path, with_thumbnail), questions.as_contents)
+        question = questions.about_contents(path, with_thumbnail)
+        return self._ask(question, questions.CONTENTS, questions.as_contents)
 
     def thumbnail(self, path: Path, side: int) -> bytes:
         """The JPEG that `media.thumbnails.make_thumbnail` makes."""
-        return self._ask(questions.about_thumbnail(path, side), questions.as_thumbnail)
+        question = questions.about_thumbnail(path, side)
+        return self._ask(question, questions.jpeg_of(side), questions.as_thumbnail)
 
     def picture(self, path: Path, max_pixels: int) -> Pixels:
         """The whole first frame; MediaError also for one of more than `max_pixels`."""
-        return self._ask(questions.about_picture(path, max_pixels), questions.as_pixels)
+        question = questions.about_picture(path, max_pixels)
+        return self._ask(question, questions.pixels_of(max_pixels), questions.as_pixels)
 
     def close(self) -> None:
         """End the process at once, even while it is asked; asking is over for good."""
@@ -75,17 +80,38 @@ class Reader:
             self._child = None
         child.end()
 
-    def _ask(self, question: Message, understood: Callable[[Message, bytearray], T]) -> T:
-        child = self._ready_child()
-        try:
-            child.send(question)
-            message, blob = child.receive()
+    def _ask(self, question: Message, bounds: Bounds, understood: Callable[[Message, Blob], T]) -> T:
+        """A file is asked for once more, in another child, before a death is its fault."""
+        struck = False
+        while True:
+            child = self._ready_child()
             try:
-                return understood(message, blob)
-            finally:
-                self._let_rest(child)
-        except (EOFError, GarbledError) as end:
-            raise self._lost(child) from end
+                return self._answer(child, question, bounds, understood)
+            except (EOFError, GarbledError) as end:
+                fate = self._lost(child)
+                if struck or not _may_be_innocent(fate):
+                    raise fate from end
+                struck = True
+            except MemoryError:
+                self._lost(child)
+                raise
+
+    def _answer(
+        self,
+        child: ChildProcess,
+        question: Message,
+        bounds: Bounds,
+        understood: Callable[[Message, Blob], T],
+    ) -> T:
+        child.send(question)
+        message, blob = child.receive(bounds)
+        try:
+            answer = understood(message, blob)
+        except MediaError:
+            self._let_rest(child)
+            raise
+        self._let_rest(child)
+        return answer
 
     def _ready_child(self) -> ChildProcess:
         with self._lock:
@@ -119,3 +145,8 @@ class Reader:
         except ReaderStartError as fault:
             trouble = fault
         return ReaderClosedError() if closed else trouble
+
+
+def _may_be_innocent(fate: Exception) -> bool:
+    """The process was killed by somebody, or by the system for want of memory, or it never began."""
+    return isinstance(fate, ReaderStartError) or (isinstance(fate, QuarantineError) and fate.kind == "died")

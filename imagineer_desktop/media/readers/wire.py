@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from imagineer_desktop.media.readers import ranges
 from imagineer_desktop.media.readers.frames import GarbledError
+from imagineer_desktop.media.readers.ranges import Decode
 
 T = TypeVar("T")
-Decode = Callable[[Any], Any]
 
 
 def to_wire(value: object) -> Any:
-    """A record as what JSON knows: dataclasses as objects, tuples as lists, times in ISO 8601."""
+    """A record as what JSON knows: dataclasses as objects without the Nones, times in ISO 8601."""
     if value is None or isinstance(value, str | int | float | bool):
         return value
     if isinstance(value, tuple | list):
@@ -26,12 +27,13 @@ def to_wire(value: object) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if is_dataclass(value):
-        return {name: to_wire(getattr(value, name)) for name in _names(cast(Hashable, type(value)))}
+        parts = ((name, getattr(value, name)) for name in _names(cast(Hashable, type(value))))
+        return {name: to_wire(part) for name, part in parts if part is not None}
     raise TypeError(f"{type(value).__name__} does not travel.")
 
 
 def from_wire(shape: type[T], value: object) -> T:
-    """The record of the dataclass `shape`. GarbledError when a part of it is missing or of another kind."""
+    """The record of the dataclass `shape`, fit to be kept: GarbledError for what no honest process says."""
     found: T = _decoder(cast(Hashable, shape))(value)
     return found
 
@@ -45,8 +47,6 @@ def _names(shape: Any) -> tuple[str, ...]:
 def _decoder(hint: Any) -> Decode:
     """What makes a value of the type `hint` from JSON: made once for each type, since files are many."""
     origin, inner = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return _optional(inner)
     if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:
         return _many(_decoder(inner[0]))
     if origin is tuple:
@@ -55,32 +55,26 @@ def _decoder(hint: Any) -> Decode:
         return _named(_decoder(inner[1]))
     if is_dataclass(hint):
         return _record(hint)
-    if hint is datetime:
-        return _time
-    if hint is float:
-        return lambda value: float(_one_of((int, float), value))
-    return lambda value: _one_of((hint,), value)
+    return _PLAIN[hint]
 
 
-def _one_of(kinds: tuple[type, ...], value: Any) -> Any:
-    if type(value) not in kinds:
-        raise GarbledError(f"{type(value).__name__} where {kinds[-1].__name__} was expected.")
-    return value
-
-
-def _optional(inner: tuple[Any, ...]) -> Decode:
-    (hint,) = (one for one in inner if one is not type(None))
-    decode = _decoder(hint)
-    return lambda value: None if value is None else decode(value)
+_PLAIN: dict[Any, Decode] = {
+    str: ranges.text,
+    bool: partial(ranges.of_kind, bool),
+    int: ranges.any_whole,
+    float: ranges.number,
+    datetime: ranges.moment,
+    bytes: partial(ranges.of_kind, bytes),
+}
 
 
 def _many(decode: Decode) -> Decode:
-    return lambda value: tuple(decode(one) for one in _one_of((list,), value))
+    return lambda value: tuple(map(decode, ranges.of_kind(list, value)))
 
 
 def _few(decoders: tuple[Decode, ...]) -> Decode:
     def decode(value: Any) -> Any:
-        if len(_one_of((list,), value)) != len(decoders):
+        if len(ranges.of_kind(list, value)) != len(decoders):
             raise GarbledError("A list is of the wrong length.")
         return tuple(each(one) for each, one in zip(decoders, value, strict=True))
 
@@ -88,24 +82,31 @@ def _few(decoders: tuple[Decode, ...]) -> Decode:
 
 
 def _named(decode: Decode) -> Decode:
-    return lambda value: {key: decode(one) for key, one in _one_of((dict,), value).items()}
+    return lambda value: {ranges.text(key): decode(one) for key, one in ranges.of_kind(dict, value).items()}
 
 
 def _record(shape: Any) -> Decode:
-    hints = get_type_hints(shape)
-    parts = [(name, _decoder(hints[name])) for name in _names(shape)]
+    parts = [_part(shape, name, hint) for name, hint in get_type_hints(shape).items()]
 
     def decode(value: Any) -> Any:
-        try:
-            return shape(*(each(value[name]) for name, each in parts))
-        except (KeyError, TypeError) as error:
-            raise GarbledError(f"{shape.__name__}: {error!r}") from error
+        if type(value) is not dict:
+            ranges.of_kind(dict, value)
+        said = value.get
+        return shape(
+            *[
+                None if (one := said(name)) is None and optional else each(one)
+                for name, optional, each in parts
+            ]
+        )
 
     return decode
 
 
-def _time(value: Any) -> datetime:
-    try:
-        return datetime.fromisoformat(_one_of((str,), value))
-    except ValueError as error:
-        raise GarbledError(str(error)) from error
+def _part(shape: Any, name: str, hint: Any) -> tuple[str, bool, Decode]:
+    """The name of a field, whether it may be None, and what makes it otherwise."""
+    inner = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else ()
+    optional = type(None) in inner
+    if optional:
+        (hint,) = (one for one in inner if one is not type(None))
+    special = ranges.OF_FIELDS.get((shape, name))
+    return name, optional, special or _decoder(hint)

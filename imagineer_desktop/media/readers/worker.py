@@ -25,7 +25,7 @@ class Worker:
         self._lock = Lock()
         self._child: ChildProcess | None = None
         self._thread: Thread | None = None
-        self._stopped = False
+        self._stopped = self._false_start = False
 
     def begin(self, board: Board, errand: Errand) -> None:
         """Work off the board until it is closed."""
@@ -63,7 +63,7 @@ class Worker:
         asked: deque[Piece] = deque()
         again: deque[Piece] = deque()
         while True:
-            while len(asked) < _AHEAD:
+            while len(asked) < _AHEAD and not (asked and asked[0].struck):
                 piece = again.popleft() if again else self._taken(board, patient=not asked)
                 if piece is None:
                     break
@@ -99,10 +99,11 @@ class Worker:
     def _received(self, piece: Piece, errand: Errand) -> bool:
         """Take the answers to a piece. False if the child ended before the last of them."""
         child = self._ready(fresh=False)
+        child.begin()
         try:
             while piece.start < piece.stop:
-                child.begin()
-                message, blob = child.receive()
+                message, blob = child.receive(errand.bounds)
+                self._false_start = False
                 try:
                     piece.answer(errand.read(message, blob))
                 except MediaError as refusal:
@@ -113,18 +114,37 @@ class Worker:
         return True
 
     def _bury(self, child: ChildProcess, piece: Piece) -> None:
-        """The child has ended: by the file that was asked for alone, or by one of several."""
+        """The child has ended: by a file, or because somebody killed it, or the system for want of memory.
+
+        A file is asked for once more, alone in a child of its own, before a death is its fault.
+        """
         with self._lock:
             self._child = None
-        trouble = child.end().trouble
+        trouble = self._fate(child)
         if self._stopped:
             raise ReaderClosedError
-        if piece.stop - piece.start == 1:
+        if trouble is None or piece.stop - piece.start > 1:
+            return
+        if piece.struck or trouble.kind != "died":
             piece.answer(trouble)
+        else:
+            piece.struck = True
+
+    def _fate(self, child: ChildProcess) -> Trouble | None:
+        """How the child has ended; None for one that never began, unless that is the second in a row."""
+        try:
+            return child.end().trouble
+        except ReaderStartError:
+            if self._false_start and not self._stopped:
+                raise
+            self._false_start = True
+            return None
 
 
 def _divided(asked: deque[Piece]) -> list[Piece]:
     """What was asked in vain: of the first piece each file by itself, the others as they were."""
     first, *others = asked
+    if first.stop - first.start == 1:
+        return list(asked)
     alone = [Piece(first.package, place, place + 1) for place in range(first.start, first.stop)]
     return [*alone, *others]

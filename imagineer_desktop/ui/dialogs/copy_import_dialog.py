@@ -8,26 +8,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from imagineer_desktop.jobs.path_template import DEFAULT, FIELDS, CopyPlan, PathTemplate, TemplateError
 from imagineer_desktop.ui.choosing import FileDialog
-from imagineer_desktop.ui.dialogs.sheet import FIELD, Line, Sheet, hint
+from imagineer_desktop.ui.dialogs.copy_examples import CopyExamples
+from imagineer_desktop.ui.dialogs.copy_obstacles import obstacle_words, shortage_words, size_words
+from imagineer_desktop.ui.dialogs.sheet import FIELD, Line, Sheet
 from imagineer_desktop.ui.dialogs.source_folders import SourceFolders
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.button import Button
 from imagineer_desktop.ui.widgets.elided_label import ElidedLabel
 from imagineer_desktop.ui.widgets.error_line import ErrorLine
 from imagineer_desktop.ui.widgets.icon_label import IconLabel
-from imagineer_desktop.ui.widgets.plain_label import PlainLabel
-from imagineer_desktop.ui.widgets.section_head import SectionHead
 
 if TYPE_CHECKING:
     from imagineer_desktop.jobs.copy_survey import CopySurvey
 
 WIDTH = 640
 REST_MS = 250
-EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +49,19 @@ class CopyImportDialog(Sheet):
         super().__init__(look, "", WIDTH, parent)
         self.setWindowTitle(self.tr("Import and copy"))
         self._survey: CopySurvey | None = None
+        self._asked = False
+        self._is_current = False
         self._template: PathTemplate | None = None
         self.sources = SourceFolders(look)
         self._folder = QLineEdit(folder)
         self._choose = Button(look, self.tr("Choose…"))
         self._room_sign = IconLabel(look, "hard-drive")
-        self._room = PlainLabel(look, font="small", color="text2")
-        self._room.setWordWrap(True)
+        self._room = ElidedLabel(look, font="small", color="text2")
+        self._trouble = ErrorLine(look)
         self._pattern = QLineEdit(template or DEFAULT)
         self._insert = Button(look, self.tr("Insert field…"))
         self._mistake = ErrorLine(look)
-        self._examples = [_Example(look) for _ in range(EXAMPLES)]
-        self._none = hint(look, self.tr("Choose a folder above to see where its images would go."))
+        self._examples = CopyExamples(look)
         self._pause = QTimer(self, singleShot=True, interval=REST_MS)
         self._arrange()
         self.sources.changed.connect(self._look_again)
@@ -93,9 +93,16 @@ class CopyImportDialog(Sheet):
     def set_survey(self, survey: CopySurvey, complete: bool = True) -> None:
         """What the sources hold, as far as it is known; `complete` when that is all."""
         self._survey = survey
+        self._is_current = self._asked
         self._show_room(complete)
         self._show_examples()
         self._name_effect()
+
+    def fit(self) -> None:
+        # What changed inside these parts would else be heard of only with the next event.
+        for part in (self._trouble, self._mistake, self._examples, self.form):
+            part.updateGeometry()
+        super().fit()
 
     def show_error(self, text: str) -> None:
         """The sources or the folder cannot be looked into."""
@@ -112,23 +119,13 @@ class CopyImportDialog(Sheet):
         self.add_field(self.tr("Images from"), self.sources)
         self.sources.setToolTip("")
         self.add_field(self.tr("Copy into library folder"), self._folder, self._choose)
+        self.fields.addWidget(self._trouble)
         self.fields.addLayout(_beside(self._room_sign, self._room))
         self.fields.addWidget(Line(self._look))
         self.add_field(self.tr("Sorted by"), self._pattern, self._insert)
         self.fields.addWidget(self._mistake)
-        self.fields.addWidget(self._make_preview())
+        self.fields.addWidget(self._examples)
         self.say_consequence(self.tr("Originals are never changed."), "shield-check")
-
-    def _make_preview(self) -> QWidget:
-        preview = QWidget()
-        column = QVBoxLayout(preview)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(SectionHead(self._look, self.tr("Examples from these images")))
-        column.addWidget(self._none)
-        for example in self._examples:
-            column.addWidget(example)
-        return preview
 
     def _read_template(self) -> None:
         try:
@@ -142,56 +139,78 @@ class CopyImportDialog(Sheet):
         self._name_effect()
 
     def _show_examples(self) -> None:
-        examples = self._survey.examples if self._survey else ()
-        for place, row in enumerate(self._examples):
-            row.setVisible(place < len(examples))
-            if place < len(examples):
-                one = examples[place]
-                # With a mistake the last good path stays in sight.
-                path = str(self._template.place(one.facts)) if self._template else None
-                row.show_path(one.path, path)
-        self._none.setVisible(not examples)
+        survey = self._survey
+        if survey is None:
+            self._examples.show_examples((), self._template, 0)
+        else:
+            self._examples.show_examples(survey.examples, self._template, survey.images)
         self.fit()
 
     def _show_room(self, complete: bool) -> None:
         survey = self._survey
         if survey is None or not self.sources.paths:
-            self._say_room("hard-drive", "text2", self._free_words(survey))
+            self._say_room("hard-drive", self._free_words(survey))
         elif complete and not survey.images:
-            self._say_room("info", "text2", self.tr("There are no images in these folders."))
+            self._say_room("info", self.tr("There are no images in these folders."))
         else:
-            tight = survey.free is not None and survey.size > survey.free
-            words = f"{self._size_words(survey, complete)} · {self._free_words(survey)}"
-            if tight:
-                words += " · " + self.tr("what is there already needs none")
-            self._say_room("triangle-alert" if tight else "hard-drive", "warn" if tight else "text2", words)
-
-    def _size_words(self, survey: CopySurvey, complete: bool) -> str:
-        number = QLocale().toString(survey.images)
-        images = self.tr("1 image") if survey.images == 1 else self.tr("{0} images").format(number)
-        words = self.tr("{0}, {1}") if complete else self.tr("{0} so far, {1}")
-        return words.format(images, _in_words(survey.size))
+            number = QLocale().toString(survey.images)
+            images = self.tr("1 image") if survey.images == 1 else self.tr("{0} images").format(number)
+            words = self.tr("{0}, {1}") if complete else self.tr("{0} so far, {1}")
+            held = words.format(images, size_words(survey.size))
+            self._say_room("hard-drive", f"{held} · {self._free_words(survey)}")
 
     def _free_words(self, survey: CopySurvey | None) -> str:
         if survey is None or survey.free is None:
             return self.tr("The drive of the library folder is not looked at yet.")
-        return self.tr("{0} free on the drive of the library folder").format(_in_words(survey.free))
+        return self.tr("{0} free on the drive of the library folder").format(size_words(survey.free))
 
-    def _say_room(self, icon: str, color: str, words: str) -> None:
-        self._room_sign.set_icon(icon, color)
+    def _say_room(self, icon: str, words: str) -> None:
+        self._room_sign.set_icon(icon)
         self._room.setText(words)
-        self._room.setAccessibleName(words)
 
     def _name_effect(self) -> None:
         number = self._survey.images if self._survey and self.sources.paths else 0
         many = self.tr("Import and copy {0} images").format(QLocale().toString(number))
         one = self.tr("Import and copy 1 image")
         self.agree.setText(one if number == 1 else many if number else self.tr("Import and copy"))
-        ready = bool(self.sources.paths and self.folder and Path(self.folder).is_absolute())
-        self.agree.setEnabled(ready and self._template is not None and number > 0)
+        self._trouble.say(self._folder_trouble())
+        reason = self._reason_to_wait()
+        self.agree.setEnabled(not reason)
+        self.agree.setToolTip(reason)
+        self.agree.setAccessibleDescription(reason)
+        self.fit()
+
+    def _folder_trouble(self) -> str:
+        """What is wrong with the library folder, as far as it is known; empty where nothing is."""
+        if not self.folder:
+            return self.tr("Write here which folder the copies go into, or choose it.")
+        if not Path(self.folder).is_absolute():
+            return self.tr("Write the whole path of the library folder, or choose it.")
+        if self._survey is None or not self._is_current:
+            return ""
+        if self._survey.obstacle is not None:
+            return obstacle_words(self._survey.obstacle)
+        return shortage_words(self._survey) if self._survey.needed is not None else ""
+
+    def _reason_to_wait(self) -> str:
+        """Why the images cannot be copied yet; empty when they can."""
+        if not self.sources.paths:
+            return self.tr("First choose the images to copy.")
+        if self._template is None:
+            return self.tr("First mend the template.")
+        if trouble := self._folder_trouble():
+            return trouble
+        if self._survey is None or not self._is_current:
+            return self.tr("The folders are looked at first.")
+        if self._survey.is_short:
+            return self.tr(
+                "What lies in the library folder already is looked at first: there is little room."
+            )
+        return "" if self._survey.images else self.tr("There are no images in these folders.")
 
     def _look_again(self) -> None:
         self.say_error("")
+        self._asked = self._is_current = False
         if self._survey is not None and not self.sources.paths:
             self._survey = None
         self._show_room(False)
@@ -200,9 +219,8 @@ class CopyImportDialog(Sheet):
         self._pause.start()
 
     def _ask(self) -> None:
-        if self.folder and not Path(self.folder).is_absolute():
-            self.say_error(self.tr("Write the whole path of the library folder, or choose it."))
-        elif self.folder:
+        if self.folder and Path(self.folder).is_absolute():
+            self._asked = True
             self.looked_for.emit(self.sources.paths, self.folder)
 
     def _ask_for_folder(self) -> None:
@@ -237,37 +255,9 @@ class CopyImportDialog(Sheet):
             self.accept()
 
 
-class _Example(QWidget):
-    """One image: what it is called, and below that where it would go."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._name = ElidedLabel(look, font="small", color="text2", middle=True)
-        self._path = ElidedLabel(look, middle=True)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 2, 0, 2)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(0)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(IconLabel(look, "file-image"), 0, 0)
-        grid.addWidget(self._name, 0, 1)
-        grid.addWidget(IconLabel(look, "arrow-right"), 1, 0)
-        grid.addWidget(self._path, 1, 1)
-
-    def show_path(self, name: str, path: str | None) -> None:
-        """None keeps the path that is shown, for there is no better one."""
-        self._name.setText(name)
-        if path is not None:
-            self._path.setText(path)
-
-
-def _in_words(size: int) -> str:
-    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
-
-
 def _beside(*widgets: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
-    row.addWidget(widgets[0], 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(widgets[0], 0, Qt.AlignmentFlag.AlignVCenter)
     row.addWidget(widgets[1], 1)
     return row

@@ -29,16 +29,15 @@ class FailureList(QWidget):
 
     copied = Signal(str)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._failures: list[Failure] = []
-        self._counted: list[int] = []
         self._list = QPlainTextEdit()
         self._list.setReadOnly(True)
         self._list.setFixedHeight(HEIGHT)
         self._list.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._list.setAccessibleName(self.tr("Files that made trouble, with their reasons"))
-        self._list.setToolTip(self._list.accessibleName())
+        self._list.setAccessibleName(name)
+        self._list.setToolTip(name)
         self._rest = PlainLabel(look, font="small", color="text2")
         self._copy = LinkButton(self.tr("Copy list"))
         self._copy.setToolTip(self.tr("Copy all files with their reasons as text"))
@@ -56,11 +55,9 @@ class FailureList(QWidget):
         """The whole list."""
         return "\n".join(map(_in_words, self._failures))
 
-    def take(self, *lists: Sequence[Failure]) -> None:
-        """Add what is new in lists that only grow."""
-        known = self._counted or [0] * len(lists)
-        new = [failure for done, failures in zip(known, lists, strict=True) for failure in failures[done:]]
-        self._counted = [len(failures) for failures in lists]
+    def take(self, failures: Sequence[Failure]) -> None:
+        """Add what is new in a list that only grows."""
+        new = failures[len(self._failures) :]
         room = MOST_SHOWN - len(self._failures)
         self._failures += new
         if new and room > 0:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from imagineer_desktop.jobs.progress import Progress
-from imagineer_desktop.ui.dialogs.failure_list import FailureList
 from imagineer_desktop.ui.dialogs.import_outcomes import ImportOutcomes
+from imagineer_desktop.ui.dialogs.import_phase import ImportPhase, is_waiting, phase_of
 from imagineer_desktop.ui.dialogs.sheet import PADDING, Ground, Line
 from imagineer_desktop.ui.pace import duration, pace
 from imagineer_desktop.ui.theme.look import Look
@@ -38,7 +38,7 @@ class ImportDialog(Ground):
     def __init__(self, look: Look, title: str, place: str, parent: QWidget | None = None) -> None:
         super().__init__(look, title, WIDTH, parent)
         self._locale = QLocale()
-        self._left = 0
+        self._at = ImportPhase.QUEUED
         self._place = ElidedLabel(look, font="small", color="text2", middle=True)
         self._place.setText(place)
         self._number = PlainLabel(look, font="head")
@@ -46,7 +46,6 @@ class ImportDialog(Ground):
         self._bar = QProgressBar()
         self._phase = PlainLabel(look, font="small", color="text2")
         self._outcomes = ImportOutcomes(look)
-        self._failures = FailureList(look)
         self._albums = PlainLabel(look)
         self._promise = ElidedLabel(look, font="small", color="text3", middle=True)
         self._others = PlainLabel(look, font="small", color="text2")
@@ -59,8 +58,8 @@ class ImportDialog(Ground):
         self._stop.clicked.connect(self._ask_to_stop)
         self._again.clicked.connect(self.again_requested)
         self._leave.clicked.connect(self.accept)
-        self._failures.copied.connect(self.copied)
-        self._outcomes.opened.connect(self._show_failures)
+        self._outcomes.copied.connect(self.copied)
+        self._outcomes.resized.connect(self.fit)
 
     def set_promise(self, text: str) -> None:
         """What happens to the files themselves."""
@@ -85,20 +84,13 @@ class ImportDialog(Ground):
     def show_progress(self, progress: Progress, rate: float | None, seconds_left: float | None) -> None:
         """How far it is; `progress.detail` is the ImportReport so far, `rate` is in images a second."""
         report: ImportReport = progress.detail  # type: ignore[assignment]
-        done, total = self._locale.toString(progress.done), self._locale.toString(progress.total)
-        if not progress.total:
-            self._number.setText(self.tr("Looking for images, {0} so far").format(done))
-        elif report.to_read:
-            self._number.setText(self.tr("Reading {0} of {1}").format(done, total))
-        else:
-            self._number.setText(self.tr("{0} of {1}").format(done, total))
-        self._left = progress.total - progress.done if report.to_read else 0
-        self._phase.setText(self._phase_words(progress, report))
-        self._bar.setRange(0, max(progress.total, 1))
-        self._bar.setValue(progress.done if progress.total else 0)
-        self._pace.setText(pace(rate, seconds_left))
-        kept = self._locale.toString(report.imported)
-        self._kept.setText(self.tr("keeps the {0} already added").format(kept) if report.imported else "")
+        waits = is_waiting(progress)
+        self._at = phase_of(progress, self._at)
+        if progress.total or not waits:
+            self._show_number(progress)
+        self._phase.setText(progress.text if waits else self._phase_words(progress))
+        self._pace.setText("" if waits else pace(rate, seconds_left))
+        self._name_stopping(report)
         self._count(report)
 
     def show_finished(self, report: ImportReport) -> None:
@@ -106,50 +98,91 @@ class ImportDialog(Ground):
         self._bar.setRange(0, 1)
         self._bar.setValue(1)
         self._end(report, self._added_words(report.imported))
-        if self._left:
-            number = self._locale.toString(self._left)
-            words = self.tr("{0} images get their thumbnails and checksums later, in the background.")
-            self._phase.setText(words.format(number))
-            self._phase.show()
-            self.fit()
+        if report.left:
+            number = self._locale.toString(report.left)
+            many = self.tr("{0} images get their thumbnails and checksums later, in the background.")
+            one = self.tr("1 image gets its thumbnail and checksum later, in the background.")
+            self._say_below(one if report.left == 1 else many.format(number))
 
     def show_stopped(self, report: ImportReport) -> None:
         """It was stopped; what was added stays."""
-        self._end(report, self.tr("Stopped. {0}").format(self._added_words(report.imported)))
+        added = self._added_words(report.imported)
+        if self._at is ImportPhase.READING:
+            self._end(report, self.tr("Reading stopped. {0}").format(added))
+            self._say_below(
+                self.tr("Everything is listed. Reading goes on by itself the next time you open the library.")
+            )
+        else:
+            self._end(report, self.tr("Stopped. {0}").format(added))
+            self._say_below(self.tr("The rest comes in when you import the same folder again."))
 
     def show_failed(self, report: ImportReport | None, reason: str) -> None:
         """It broke off for a reason; what was added before stays."""
         if report:
             self._count(report)
+            self._show_albums_made(report.albums_created)
         self._error.say(reason)
         self._close_down(self.tr("The import broke off."))
 
-    def _phase_words(self, progress: Progress, report: ImportReport) -> str:
-        if progress.text.startswith("Waiting"):
-            return progress.text
-        if report.to_read:
+    def _show_number(self, progress: Progress) -> None:
+        done, total = self._locale.toString(progress.done), self._locale.toString(progress.total)
+        if not progress.total:
+            self._number.setText(self.tr("Looking for images, {0} so far").format(done))
+        elif self._at is ImportPhase.READING:
+            self._number.setText(self.tr("Reading {0} of {1}").format(done, total))
+        else:
+            self._number.setText(self.tr("{0} of {1}").format(done, total))
+        self._bar.setRange(0, max(progress.total, 1))
+        self._bar.setValue(progress.done if progress.total else 0)
+
+    def _phase_words(self, progress: Progress) -> str:
+        if self._at is ImportPhase.READING:
             return self.tr(
                 "Everything is listed: you can go on working. Thumbnails and checksums are made now."
             )
         return self.tr("What is listed can be searched at once.") if progress.total else ""
 
+    def _name_stopping(self, report: ImportReport) -> None:
+        """Say what a stop would mean now."""
+        if self._at is ImportPhase.READING:
+            self._stop.setText(self.tr("Stop reading"))
+            self._stop.setToolTip(self.tr("Everything is added; the reading can be put off"))
+            self._kept.setText(self.tr("keeps all; goes on when you open the library again"))
+            return
+        kept = self._locale.toString(report.imported)
+        self._kept.setText(self.tr("keeps the {0} already added").format(kept) if report.imported else "")
+
+    def _say_below(self, words: str) -> None:
+        self._phase.setText(words)
+        self._phase.show()
+        self.fit()
+
     def _count(self, report: ImportReport) -> None:
         if self._outcomes.count(report):
             self.fit()
-        self._failures.take(report.failed, report.damaged)
         self._show_albums(report.albums_created)
 
     def _show_albums(self, created: int) -> None:
+        number = self._locale.toString(created)
         if created > 1:
-            number = self._locale.toString(created)
             self._albums.setText(self.tr("New images go to {0} albums, one for each folder.").format(number))
         elif created:
             self._albums.setText(self.tr("New images go to 1 album, named after their folder."))
         else:
             self._albums.setText(self.tr("A folder of images becomes an album; single images stay unfiled."))
 
+    def _show_albums_made(self, created: int) -> None:
+        number = self._locale.toString(created)
+        if created > 1:
+            self._albums.setText(self.tr("{0} albums were made, one for each new folder.").format(number))
+        elif created:
+            self._albums.setText(self.tr("1 album was made, named after its folder."))
+        else:
+            self._albums.setText(self.tr("No new album was made."))
+
     def _end(self, report: ImportReport, words: str) -> None:
         self._count(report)
+        self._show_albums_made(report.albums_created)
         number = len(report.worth_another_try)
         many = self.tr("Try {0} files again").format(self._locale.toString(number))
         self._again.setText(self.tr("Try 1 file again") if number == 1 else many)
@@ -177,17 +210,10 @@ class ImportDialog(Ground):
         self._pace.setText(self.tr("Stopping"))
         self.stop_requested.emit()
 
-    def _show_failures(self, opened: bool) -> None:
-        if opened:
-            self._failures.show_from_the_top()
-        else:
-            self._failures.hide()
-        self.fit()
-
     def _arrange(self) -> None:
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress of the import"))
-        for hidden in (self._failures, self._others, self._again):
+        for hidden in (self._others, self._again):
             hidden.hide()
         self._promise.setText(self.tr("Files stay where they are. Originals are never changed."))
         self._show_albums(0)
@@ -208,9 +234,7 @@ class ImportDialog(Ground):
         column.addWidget(self._phase)
         column.addSpacing(10)
         column.addWidget(self._outcomes)
-        column.addSpacing(4)
-        column.addWidget(self._failures)
-        column.addSpacing(12)
+        column.addSpacing(16)
         column.addWidget(Line(self._look))
         column.addSpacing(12)
         column.addLayout(_row(IconLabel(self._look, "folder"), self._albums, None))

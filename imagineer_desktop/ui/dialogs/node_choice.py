@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
 from imagineer_desktop.ui.dialogs.sheet import Line
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.elided_label import ElidedLabel
+from imagineer_desktop.ui.widgets.link_button import LinkButton
 from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
 from imagineer_desktop.ui.widgets.prompt_block import PromptBlock
@@ -29,8 +32,11 @@ if TYPE_CHECKING:
 MOST_NODES = 60
 """Rows that are made; a graph of thousands of texts is no one's prompt to choose."""
 MOST_SIGNS = 2_000
-"""Of one text: enough to tell it from the others. The prompt will be all of it."""
-HIGHEST_TEXT = 72
+"""Of one text, shown in full: enough to tell it from the others. The prompt will be all of it."""
+FEW_SIGNS, FEW_LINES = 180, 3
+"""Of a text until it is asked for."""
+NO_LIMIT = 100_000
+"""Pixels that no text is high."""
 ROLE_WIDTH = 64
 MARGIN = 14
 
@@ -81,50 +87,92 @@ class NodeChoice(QScrollArea):
         for column in (0, 1):
             self._grid.setColumnMinimumWidth(column, ROLE_WIDTH)
         self._grid.setColumnStretch(2, 1)
-        nobody = self.tr("No node")
-        words = PlainLabel(self._look, self.tr("What is read from the workflow by itself"), "small", "text2")
-        self._add_row(-1, nobody, "", words, pins)
-        for place, node in enumerate(self._nodes):
-            self._add_row(place, node.title or node.kind, node.kind, self._words(node), pins)
+        self._add_row(-1, self.tr("No node"), None, pins)
+        for place, (node, name) in enumerate(zip(self._nodes, names_of(self._nodes), strict=True)):
+            self._add_row(place, name, node, pins)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
-    def _add_row(self, place: int, title: str, kind: str, words: QWidget, pins: Mapping[str, str]) -> None:
+    def _add_row(self, place: int, name: str, node: TextNode | None, pins: Mapping[str, str]) -> None:
         row = self._grid.rowCount()
-        if place >= 0:
+        if node is not None:
             self._grid.addWidget(Line(self._look), row, 0, 1, 3)
         for column, (role, group) in enumerate(self._groups.items()):
             radio = QRadioButton()
-            radio.setAccessibleName(f"{self._names[role]}: {title}")
+            radio.setAccessibleName(f"{self._names[role]}: {name}")
             radio.setToolTip(plain_tooltip(radio.accessibleName()))
-            group.addButton(radio, place if place >= 0 else -2)
-            pinned = pins.get(role) == self._nodes[place].id if place >= 0 else False
-            radio.setChecked(pinned or place < 0)
+            group.addButton(radio, place if node is not None else -2)
+            radio.setChecked(node is None or pins.get(role) == node.id)
             self._grid.addWidget(radio, row + 1, column, Qt.AlignmentFlag.AlignLeft)
-        self._grid.addLayout(self._head(title, kind), row + 1, 2)
-        self._grid.addWidget(words, row + 2, 2)
+        head = self._head(name, node.kind if node is not None else "")
+        self._grid.addLayout(head, row + 1, 2)
+        if node is None:
+            words = self.tr("What is read from the workflow by itself")
+            self._grid.addWidget(PlainLabel(self._look, words, "small", "text2"), row + 2, 2)
+        else:
+            shown = Excerpt(self._look, name, self._words(node))
+            head.addWidget(shown.more)
+            self._grid.addWidget(shown, row + 2, 2)
 
-    def _head(self, title: str, kind: str) -> QHBoxLayout:
-        name = ElidedLabel(self._look, "body_medium")
-        name.setText(title)
+    def _head(self, name: str, kind: str) -> QHBoxLayout:
+        title = ElidedLabel(self._look, "body_medium")
+        title.setText(name)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(name)
-        if kind and kind != title:
+        head.addWidget(title)
+        if kind and not name.startswith(kind):
             of_kind = ElidedLabel(self._look, "small", "text2")
             of_kind.setText(kind)
             head.addWidget(of_kind)
         head.addStretch(1)
         return head
 
-    def _words(self, node: TextNode) -> PromptBlock:
-        text = node.text
-        if node.negative != node.text:
-            text = "\n".join(
-                f"{name}: {said}"
-                for name, said in zip(self._names.values(), (node.text, node.negative), strict=True)
-                if said
-            )
-        block = PromptBlock(self._look, self.tr("Text of {0}").format(node.title or node.kind), HIGHEST_TEXT)
-        block.setPlaceholderText(self.tr("Empty in this image"))
-        block.set_text(text if len(text) <= MOST_SIGNS else text[:MOST_SIGNS] + "…")
-        return block
+    def _words(self, node: TextNode) -> str:
+        if node.negative == node.text:
+            return node.text
+        said = zip(self._names.values(), (node.text, node.negative), strict=True)
+        return "\n".join(f"{name}: {text}" for name, text in said if text)
+
+
+class Excerpt(PromptBlock):
+    """The beginning of a text; `more` shows all of it and less again. It never scrolls by itself."""
+
+    def __init__(self, look: Look, name: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(look, self.tr("Text of {0}").format(name), NO_LIMIT, parent)
+        self._name = name
+        self._text = text if len(text) <= MOST_SIGNS else text[:MOST_SIGNS] + "…"
+        self._short = shortened(text)
+        self.more = LinkButton("")
+        self.more.setVisible(self._short != self._text)
+        self.more.clicked.connect(self._turn)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setPlaceholderText(self.tr("Empty in this image"))
+        self._show(whole=False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The list around it scrolls."""
+        event.ignore()
+
+    def _turn(self) -> None:
+        self._show(whole=self.toPlainText() != self._text)
+
+    def _show(self, whole: bool) -> None:
+        self.set_text(self._text if whole else self._short)
+        self.more.set_words(self.tr("Show less") if whole else self.tr("Show all"))
+        self.more.setAccessibleName(f"{self.more.text()}: {self._name}")
+        self.more.setToolTip(plain_tooltip(self.more.accessibleName()))
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text, a few lines, with "…" if there is more; cut between words if it can be."""
+    short = "\n".join(text.split("\n", FEW_LINES)[:FEW_LINES])
+    if len(short) > FEW_SIGNS:
+        cut = short.rfind(" ", FEW_SIGNS // 2, FEW_SIGNS)
+        short = short[: cut if cut > 0 else FEW_SIGNS]
+    return text if short == text else short.rstrip(" ,\n") + "…"
+
+
+def names_of(nodes: Sequence[TextNode]) -> list[str]:
+    """What nodes are called: by their title or else their kind, with the number where several share it."""
+    names = [node.title or node.kind for node in nodes]
+    shared = {name for name, times in Counter(names).items() if times > 1}
+    return [f"{name} #{node.id}" if name in shared else name for node, name in zip(nodes, names, strict=True)]

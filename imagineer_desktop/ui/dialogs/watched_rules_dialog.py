@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from imagineer_desktop.catalog.rows import AlbumRow
 from imagineer_desktop.catalog.watched import PLAIN_RULES, FolderRules
+from imagineer_desktop.ui.dialogs.album_choice import AlbumChoice
+from imagineer_desktop.ui.dialogs.pattern_flaws import flaw_of
 from imagineer_desktop.ui.dialogs.sheet import FIELD, TO_FIELD, Sheet, hint
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.elided_label import ElidedLabel
@@ -37,14 +39,15 @@ class WatchedRulesDialog(Sheet):
         self._recursive = QCheckBox(self.tr("Folders in it too"))
         self._ignored = QPlainTextEdit()
         self._album_per_folder = QCheckBox(self.tr("An album for each folder of images"))
-        self._album = QComboBox()
+        self._album = AlbumChoice(look)
         self._tags = QLineEdit()
         self._arrange()
-        self._offer(albums)
+        self._album.offer(albums)
         self._show(rules or PLAIN_RULES)
         self._name_things(paths, new=rules is None)
-        self.agree.clicked.connect(lambda: self.accepted_rules.emit(self.rules()))
-        for changed in (self._recursive.toggled, self._ignored.textChanged, self._tags.textEdited):
+        self.agree.clicked.connect(self._finish)
+        changes = (self._recursive.toggled, self._ignored.textChanged, self._tags.textEdited)
+        for changed in (*changes, self._album.currentTextChanged):
             changed.connect(self._forgive)
 
     def rules(self) -> FolderRules:
@@ -53,7 +56,7 @@ class WatchedRulesDialog(Sheet):
             recursive=self._recursive.isChecked(),
             ignored=_written(self._ignored.toPlainText().splitlines()),
             album_per_folder=self._album_per_folder.isChecked(),
-            album_id=self._album.currentData(),
+            album_id=self._album.album_id,
             tags=_written(self._tags.text().split(",")),
         )
 
@@ -61,17 +64,15 @@ class WatchedRulesDialog(Sheet):
         self._ignored.setFixedHeight(PATTERNS_HEIGHT)
         self._ignored.setTabChangesFocus(True)
         self._tags.setPlaceholderText(self.tr("raw, portrait"))
-        self._album.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._album.setMinimumContentsLength(20)
         for field in (self._album, self._tags):
             field.setFixedHeight(FIELD)
         self.fields.addWidget(self._place)
         self._add_choice(self._recursive, self.tr("Also those that are made later. Hidden ones never."))
         self._add_explained(
-            self.tr("Pass over"),
+            self.tr("Ignore"),
             self._ignored,
             self.tr(
-                "A name of files or folders on each line, * is anything: *_mask.png passes over "
+                "A name of files or folders on each line, * is anything: *_mask.png ignores "
                 "every mask, grids the whole folder, drafts/*.jpg the JPEGs in drafts."
             ),
         )
@@ -105,19 +106,11 @@ class WatchedRulesDialog(Sheet):
             column.addWidget(part)
         self.fields.addLayout(column)
 
-    def _offer(self, albums: Sequence[AlbumRow]) -> None:
-        self._album.addItem(self.tr("No other album"), None)
-        for album in albums:
-            self._album.addItem(album.name, album.id)
-
     def _show(self, rules: FolderRules) -> None:
         self._recursive.setChecked(rules.recursive)
         self._ignored.setPlainText("\n".join(rules.ignored))
         self._album_per_folder.setChecked(rules.album_per_folder)
-        if self._album.findData(rules.album_id) < 0:
-            # Not counted yet: it is kept all the same. (Of one that was deleted the rules know nothing.)
-            self._album.addItem(self.tr("The album chosen before"), rules.album_id)
-        self._album.setCurrentIndex(self._album.findData(rules.album_id))
+        self._album.choose(rules.album_id)
         self._tags.setText(", ".join(rules.tags))
 
     def _name_things(self, paths: Sequence[str], new: bool) -> None:
@@ -130,6 +123,18 @@ class WatchedRulesDialog(Sheet):
             self.say_consequence(self.tr("What is in it now is imported first."), "download")
         else:
             self.say_consequence(self.tr("For new images. One step to undo."), "undo-2")
+
+    def _finish(self) -> None:
+        flaws = [flaw for pattern in self.rules().ignored if (flaw := flaw_of(pattern))]
+        for field, mistake in (
+            (self._ignored, flaws[0] if flaws else ""),
+            (self._album, self._album.mistake),
+        ):
+            if mistake:
+                self.say_error(mistake)
+                field.setFocus()
+                return
+        self.accepted_rules.emit(self.rules())
 
     def _forgive(self) -> None:
         self.say_error("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -11,7 +11,11 @@ from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.jobs.import_report import ImportReport
 from imagineer_desktop.jobs.progress import Progress
 from imagineer_desktop.ui.dialogs.import_dialog import ImportDialog
+from imagineer_desktop.ui.dialogs.import_phase import ImportPhase, phase_of
 from imagineer_desktop.ui.theme.look import Look
+
+ASIDE = 28
+"""Pixels between the corners of two dialogs."""
 
 
 class ImportRun(QObject):
@@ -30,7 +34,8 @@ class ImportRun(QObject):
         super().__init__(window)
         self._task = task
         self._last: ImportReport | None = None
-        self._left = 0
+        self._done: ImportReport | None = None
+        self._phase = ImportPhase.QUEUED
         self._over = False
         self._dialog = ImportDialog(look, task.title, place, window)
         if promise:
@@ -50,6 +55,30 @@ class ImportRun(QObject):
         """Images that are in the library by now."""
         return self._last.imported if self._last else 0
 
+    @property
+    def phase(self) -> ImportPhase:
+        """What it is about just now."""
+        return self._phase
+
+    @property
+    def is_shown(self) -> bool:
+        return self._dialog.isVisible()
+
+    @property
+    def has_nothing_to_tell(self) -> bool:
+        """It went to its end, and each file could be read and is whole."""
+        report = self._done
+        return report is not None and not report.failed and not report.damaged
+
+    def stand_beside(self, other: ImportRun) -> None:
+        """Before it is shown: a little below and to the right of another one, as far as the screen goes."""
+        corner = other._dialog.pos() + QPoint(ASIDE, ASIDE)
+        screen = other._dialog.screen().availableGeometry()
+        self._dialog.fit()
+        end = screen.bottomRight() - QPoint(self._dialog.width(), self._dialog.height())
+        inside = corner.x() <= end.x() and corner.y() <= end.y()
+        self._dialog.move(corner if inside else screen.topLeft() + QPoint(ASIDE, ASIDE))
+
     def show(self) -> None:
         self._dialog.show()
         self._dialog.raise_()
@@ -67,18 +96,21 @@ class ImportRun(QObject):
     def _progress(self, progress: Progress) -> None:
         if isinstance(progress.detail, ImportReport):
             self._last = progress.detail
-            self._left = progress.total - progress.done if self._last.to_read else 0
+            self._phase = phase_of(progress, self._phase)
             self._dialog.show_progress(progress, self._task.rate, self._task.seconds_left)
 
     def _succeed(self, report: ImportReport) -> None:
-        self._last = report
+        self._last = self._done = report
         self._dialog.show_finished(report)
-        self._end(self._outcome(report), self._left > 0)
+        self._end(self._outcome(report), report.left > 0)
 
     def _stop(self) -> None:
         report = self._last or ImportReport()
         self._dialog.show_stopped(report)
-        self._end(self.tr("Import stopped. {0}").format(self._outcome(report)))
+        words = self.tr("Import stopped. {0}")
+        if self._phase is ImportPhase.READING:
+            words = self.tr("Reading stopped. {0}. It goes on the next time you open the library.")
+        self._end(words.format(self._outcome(report)))
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, CatalogError):

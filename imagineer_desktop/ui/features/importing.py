@@ -17,6 +17,7 @@ from imagineer_desktop.jobs.progress import Job
 from imagineer_desktop.ui.action import make_action
 from imagineer_desktop.ui.choosing import FileDialog
 from imagineer_desktop.ui.dialogs.failure_list import visible
+from imagineer_desktop.ui.dialogs.import_phase import ImportPhase
 from imagineer_desktop.ui.dialogs.question import Asked, Question
 from imagineer_desktop.ui.features.import_run import ImportRun
 from imagineer_desktop.ui.report import Report
@@ -139,23 +140,30 @@ class Importing(QObject):
             run.close()
 
     def _leaving(self) -> Asked:
+        """What stops, what stays and what becomes of the rest, as far as each import has come."""
+        number = len(self._runs)
+        reading = sum(run.phase is ImportPhase.READING for run in self._runs.values())
+        again = self.tr("The rest comes in when you import the same folder again.")
+        later = self.tr("Reading goes on by itself the next time you open the library.")
+        if reading == number == 1:
+            words = self.tr("All new images are added and stay. They are still being read.")
+            button = self.tr("Stop reading and close")
+        else:
+            running = self.tr("An import is running.")
+            if number > 1:
+                running = self.tr("{0} imports are running or waiting.").format(QLocale().toString(number))
+            words = f"{running} {self._kept_words()}"
+            button = self.tr("Stop import and close")
+        rest = [text for text, holds in ((again, reading < number), (later, reading)) if holds]
+        return Asked(self.tr("Import"), words, " ".join(rest), button, danger=reading < number)
+
+    def _kept_words(self) -> str:
         added = sum(run.added for run in self._runs.values())
-        number = QLocale().toString(added)
-        kept = (
-            self.tr("1 image is added and stays.")
-            if added == 1
-            else self.tr("{0} images are added and stay.")
-        )
-        running = self.tr("An import is running.")
-        if len(self._runs) > 1:
-            running = self.tr("{0} imports are running or waiting.").format(len(self._runs))
-        return Asked(
-            title=self.tr("Import"),
-            text=f"{running} {kept.format(number)}",
-            consequence=self.tr("The rest comes in when you import the same folder again."),
-            button=self.tr("Stop import and close"),
-            danger=True,
-        )
+        if added == 0:
+            return self.tr("Nothing is added yet.")
+        if added == 1:
+            return self.tr("1 image is added and stays.")
+        return self.tr("{0} images are added and stay.").format(QLocale().toString(added))
 
     def _drop_question(self) -> None:
         if self._question is not None:
@@ -181,10 +189,20 @@ class Importing(QObject):
         run.again_requested.connect(again)
         run.failed.connect(self._report.show)
         run.told.connect(self.told)
+        self._make_room_for(run)
         self._runs[task] = run
         run.show()
         self._show_who_waits()
         return task
+
+    def _make_room_for(self, new: ImportRun) -> None:
+        """Dialogs that are done and have nothing to tell go; beside the last of the others is its place."""
+        shown = [run for run in self.findChildren(ImportRun) if run.is_shown]
+        for run in shown:
+            if run.has_nothing_to_tell:
+                run.close()
+        if left := [run for run in shown if run.is_shown]:
+            new.stand_beside(left[-1])
 
     def _show_who_waits(self) -> None:
         if self._closed:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from imagineer_desktop.background.runner import JobQueue, JobThread
 from imagineer_desktop.ui.action import plain_menu_text
+from imagineer_desktop.ui.dialogs.import_phase import is_waiting
 from imagineer_desktop.ui.pace import pace
 from imagineer_desktop.ui.status_bar import StatusBar, Task
 from imagineer_desktop.ui.widgets.plain_tooltip import plain_tooltip
@@ -37,7 +38,7 @@ class Tasks(QObject):
         words = progress.text
         if progress.total:
             words = self.tr("{0} {1:,} of {2:,}").format(progress.text, progress.done, progress.total)
-        speed = pace(thread.rate, thread.seconds_left, brief=True)
+        speed = "" if is_waiting(progress) else pace(thread.rate, thread.seconds_left, brief=True)
         text = f"{words} · {speed}" if speed else words
         return Task(thread, text, progress.done, progress.total, icon="download")
 

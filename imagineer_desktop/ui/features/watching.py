@@ -94,6 +94,8 @@ class WatchedFolders(QObject):
         """Open the list."""
         if self._dialog is None:
             self._dialog = WatchedDialog(self._look, self._window)
+            # The menu is out of reach while the list is open.
+            self._dialog.addActions([self._steps.undo, self._steps.redo])
             self._dialog.folders_chosen.connect(self.ask)
             self._dialog.rules_requested.connect(self._ask_for_rules)
             self._dialog.pause_requested.connect(self._set_paused)

@@ -65,21 +65,48 @@ def test_it_stands_beside_the_window(dialog: ImportDialog) -> None:
     assert dialog.width() == 640
 
 
+def shown_lists(dialog: ImportDialog) -> list[str]:
+    return [one.toPlainText() for one in dialog.findChildren(QPlainTextEdit) if one.isVisible()]
+
+
+def links(dialog: ImportDialog) -> dict[str, QPushButton]:
+    """The buttons that open a list, by what they are about."""
+    found = dialog.findChildren(QPushButton)
+    return {one.accessibleDescription(): one for one in found if one.accessibleDescription()}
+
+
 def test_failures_are_listed_with_their_reasons(qtbot: QtBot, dialog: ImportDialog) -> None:
-    listed = dialog.findChildren(QPlainTextEdit)[0]
     height = dialog.height()
-    assert not listed.isVisible()
+    assert shown_lists(dialog) == []
     qtbot.mouseClick(button(dialog, "Show"), Qt.MouseButton.LeftButton)
     more = report()
     more.failed.append(TORN)
     dialog.show_progress(Progress("Importing", 12_500, 38_112, more), 640, 39)
-    assert listed.isVisible()
     assert dialog.height() > height
-    assert listed.isReadOnly()
-    assert listed.toPlainText() == (
+    assert all(one.isReadOnly() for one in dialog.findChildren(QPlainTextEdit))
+    assert shown_lists(dialog) == [
         "/out/<b>1</b>.png\n    The file is empty.\n/out/2.png\n    The file ends too early."
-    )
+    ]
     qtbot.mouseClick(button(dialog, "Hide"), Qt.MouseButton.LeftButton)
+    assert dialog.height() == height
+
+
+def test_each_trouble_has_its_own_list_and_one_is_open(qtbot: QtBot, dialog: ImportDialog) -> None:
+    both = report()
+    both.damaged.append(TORN)
+    dialog.show_finished(both)
+    height = dialog.height()
+    failed, damaged = links(dialog)["Could not be read"], links(dialog)["Imported, but damaged"]
+    qtbot.mouseClick(failed, Qt.MouseButton.LeftButton)
+    assert shown_lists(dialog) == ["/out/<b>1</b>.png\n    The file is empty."]
+    assert (failed.text(), damaged.text()) == ("Hide", "Show")
+    one_open = dialog.height()
+    qtbot.mouseClick(damaged, Qt.MouseButton.LeftButton)
+    assert shown_lists(dialog) == ["/out/2.png\n    The file ends too early."]
+    assert (failed.text(), damaged.text()) == ("Show", "Hide")
+    assert dialog.height() == one_open
+    qtbot.mouseClick(damaged, Qt.MouseButton.LeftButton)
+    assert shown_lists(dialog) == []
     assert dialog.height() == height
 
 
@@ -100,6 +127,20 @@ def test_stopping_is_asked_once(qtbot: QtBot, dialog: ImportDialog) -> None:
     assert not stop.isEnabled()
     dialog.show_stopped(report())
     assert "Stopped. 12,301 images added" in texts(dialog)
+    assert "The rest comes in when you import the same folder again." in texts(dialog)
+
+
+def test_stopped_while_reading_nothing_is_left_to_import(qtbot: QtBot, dialog: ImportDialog) -> None:
+    dialog.show_progress(Progress("Reading images", 300, 2_500, report()), 64, 39)
+    assert "keeps all; goes on when you open the library again" in texts(dialog)
+    with qtbot.waitSignal(dialog.stop_requested):
+        qtbot.mouseClick(button(dialog, "Stop reading"), Qt.MouseButton.LeftButton)
+    dialog.show_stopped(report())
+    shown = texts(dialog)
+    assert "Reading stopped. 12,301 images added" in shown
+    words = "Everything is listed. Reading goes on by itself the next time you open the library."
+    assert words in shown
+    assert not any("import the same folder" in text for text in shown)
 
 
 def test_looking_has_no_end_yet(dialog: ImportDialog) -> None:
@@ -132,8 +173,8 @@ def test_damaged_files_are_counted_and_listed_once_there_are_some(qtbot: QtBot, 
     torn.damaged.append(TORN)
     dialog.show_progress(Progress("Importing", 12_481, 38_112, torn), 640.2, 39.0)
     assert (before, words in texts(dialog)) == (False, True)
-    (listed,) = dialog.findChildren(QPlainTextEdit)
-    assert listed.toPlainText().count(TORN.reason) == 1
+    lists = dialog.findChildren(QPlainTextEdit)
+    assert [TORN.reason in one.toPlainText() for one in lists] == [False, True]
 
 
 def test_an_import_that_waits_says_so(qtbot: QtBot, look: Look) -> None:
@@ -168,13 +209,56 @@ def test_when_everything_is_listed_the_second_phase_has_its_own_number(dialog: I
 
 def test_what_an_import_waits_for_is_said(dialog: ImportDialog) -> None:
     words = "Waiting for files that are still being written"
-    dialog.show_progress(Progress(words, 12_480, 38_112, report()), None, None)
+    dialog.show_progress(Progress(words, 12_480, 38_112, report()), 9.0, 1.0)
+    assert words in texts(dialog)
+    assert not any("a second" in text for text in texts(dialog))
+
+
+def test_waiting_for_the_library_keeps_how_far_it_is(dialog: ImportDialog) -> None:
+    words = "Waiting: another program writes to the library"
+    dialog.show_progress(Progress("Reading images", 300, 2_500, report()), 64, 39)
+    dialog.show_progress(Progress(words, detail=report()), 64, 39)
+    assert {words, "Reading 300 of 2,500"} <= set(texts(dialog))
+    assert dialog.findChildren(QProgressBar)[0].value() == 300
+    assert button(dialog, "Stop reading")
+
+
+def test_the_second_phase_begins_with_its_own_numbers(dialog: ImportDialog) -> None:
+    shared = report()
+    shared.to_read = 300  # the second pass has begun, this progress is the last of the first
+    dialog.show_progress(Progress("Importing", 300, 300, shared), 64, 39)
+    assert "300 of 300" in texts(dialog)
+    assert "What is listed can be searched at once." in texts(dialog)
+
+
+def test_what_moved_or_was_replaced_is_counted_once(dialog: ImportDialog) -> None:
+    moved = ImportReport(already=703, moved=100, replaced=2)
+    dialog.show_finished(moved)
+    names = [label.accessibleName() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    for words in (
+        "Already in the library: 601",
+        "Moved files recognized: 100",
+        "Replaced by other images: 2",
+    ):
+        assert words in names
+
+
+@pytest.mark.parametrize(
+    ("albums", "words"),
+    [
+        (214, "214 albums were made, one for each new folder."),
+        (1, "1 album was made, named after its folder."),
+        (0, "No new album was made."),
+    ],
+)
+def test_at_the_end_albums_are_a_thing_of_the_past(dialog: ImportDialog, albums: int, words: str) -> None:
+    dialog.show_finished(ImportReport(albums_created=albums))
     assert words in texts(dialog)
 
 
 def test_what_is_left_to_read_is_said_at_the_end(dialog: ImportDialog) -> None:
     reading = report()
-    reading.to_read, reading.read = 2_500, 2_100
+    reading.to_read, reading.read, reading.left = 2_500, 2_100, 400
     dialog.show_progress(Progress("Reading images", 2_100, 2_500, reading), 64, 39)
     dialog.show_finished(reading)
     words = "400 images get their thumbnails and checksums later, in the background."
@@ -219,6 +303,6 @@ def test_the_list_can_be_copied_whole_and_shows_odd_names_as_they_are(
     (text,) = said.args or [""]
     assert text.count("It is gone.") == 1_200
     assert "/out/7\\u000a\\u202e.png\n    It is gone." in text
-    listed = dialog.findChildren(QPlainTextEdit)[0]
+    (listed,) = [one for one in dialog.findChildren(QPlainTextEdit) if one.isVisible()]
     assert listed.document().blockCount() == 2_000
     assert "and 201 more, all of them in the copied list" in texts(dialog)

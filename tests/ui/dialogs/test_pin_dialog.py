@@ -10,7 +10,14 @@ from pytestqt.qtbot import QtBot
 from imagineer_desktop.jobs.pinning import Workflow
 from imagineer_desktop.jobs.progress import Progress
 from imagineer_desktop.media.generation.comfy_pins import TextNode
-from imagineer_desktop.ui.dialogs.node_choice import MOST_NODES, MOST_SIGNS
+from imagineer_desktop.ui.dialogs.node_choice import (
+    FEW_SIGNS,
+    MOST_NODES,
+    MOST_SIGNS,
+    Excerpt,
+    names_of,
+    shortened,
+)
 from imagineer_desktop.ui.dialogs.pin_dialog import PinDialog
 from imagineer_desktop.ui.theme.look import Look
 from imagineer_desktop.ui.widgets.prompt_block import PromptBlock
@@ -132,7 +139,67 @@ def test_a_graph_of_thousands_of_texts_is_no_flood(qtbot: QtBot, look: Look) -> 
         TextNode(str(n), "Text", f"Text {n}", "x" * 50_000, "x" * 50_000) for n in range(MOST_NODES + 9)
     )
     dialog = shown(qtbot, look, many, prompt=str(MOST_NODES + 5))
-    blocks = dialog.findChildren(PromptBlock)
+    blocks = dialog.findChildren(Excerpt)
     assert len(blocks) == MOST_NODES + 1
+    assert len(blocks[0].toPlainText()) == FEW_SIGNS + 1
+    blocks[0].more.click()
     assert len(blocks[0].toPlainText()) == MOST_SIGNS + 1
     assert dialog.choice.chosen == {"prompt": str(MOST_NODES + 5)}
+
+
+def test_nodes_of_one_name_are_told_apart_by_their_numbers(qtbot: QtBot, look: Look) -> None:
+    called = [("6", "CLIPTextEncode", ""), ("7", "CLIPTextEncode", "CLIPTextEncode"), ("8", "Fable", "Mine")]
+    nodes = tuple(TextNode(number, kind, title, "a cat", "a cat") for number, kind, title in called)
+    assert names_of(nodes) == ["CLIPTextEncode #6", "CLIPTextEncode #7", "Mine"]
+    dialog = shown(qtbot, look, nodes)
+    assert {"CLIPTextEncode #6", "CLIPTextEncode #7", "Mine", "Fable"} <= set(texts(dialog))
+    assert "CLIPTextEncode" not in texts(dialog)
+    radio(dialog, "Prompt: CLIPTextEncode #7").click()
+    assert dialog.choice.chosen == {"prompt": "7"}
+
+
+def test_a_long_text_does_not_scroll_in_the_list_but_opens(qtbot: QtBot, look: Look) -> None:
+    long = "many boats and lights in the harbour, " * 30
+    dialog = shown(qtbot, look, (TextNode("6", "Text", "", long, long), *NODES))
+    first, second, *_ = dialog.findChildren(Excerpt)
+    assert (first.more.isVisible(), second.more.isVisible()) == (True, False)
+    assert (first.more.text(), first.more.accessibleName()) == ("Show all", "Show all: Text")
+    closed = first.height()
+    assert first.toPlainText() == shortened(long)
+    assert first.verticalScrollBar().maximum() == 0
+    first.more.click()
+    assert (first.toPlainText(), first.more.text()) == (long, "Show less")
+    qtbot.waitUntil(lambda: first.height() > closed)
+    assert first.verticalScrollBar().maximum() == 0
+    first.more.click()
+    assert first.height() == closed
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("a cat", "a cat"),
+        ("a\nb\nc", "a\nb\nc"),
+        ("a\nb\nc\nd", "a\nb\nc…"),
+        ("word " * 50, "word " * 35 + "word…"),
+        ("雨" * 200, "雨" * FEW_SIGNS + "…"),
+    ],
+)
+def test_a_text_is_cut_between_words(text: str, short: str) -> None:
+    assert shortened(text) == short
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_checked_radio_button_keeps_its_dot_with_the_keyboard_on_it(
+    qtbot: QtBot, look: Look, theme: str
+) -> None:
+    look.set_theme(theme)
+    dialog = shown(qtbot, look)
+    chosen = radio(dialog, "Prompt: My words")
+    chosen.setChecked(True)
+    middle = []
+    for focused in (radio(dialog, "Negative prompt: No node"), chosen):
+        focused.setFocus()
+        middle.append(chosen.grab().toImage().pixelColor(8, chosen.height() // 2))
+    assert chosen.hasFocus()
+    assert middle[0] == middle[1] == look.tokens.on_accent

@@ -10,7 +10,6 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QLabel,
     QLineEdit,
@@ -26,6 +25,8 @@ from imagineer_desktop.catalog.rows import AlbumRow
 from imagineer_desktop.catalog.watched import FolderRules, WatchedRow
 from imagineer_desktop.jobs.watched_folders import Unread
 from imagineer_desktop.models.watched_folders import FOLDER, IMAGES, STATE, WatchedFoldersModel
+from imagineer_desktop.ui.dialogs.album_choice import ROWS, AlbumChoice
+from imagineer_desktop.ui.dialogs.pattern_flaws import flaw_of
 from imagineer_desktop.ui.dialogs.watched_dialog import WatchedDialog
 from imagineer_desktop.ui.dialogs.watched_rules_dialog import WatchedRulesDialog
 from imagineer_desktop.ui.theme.look import Look
@@ -201,6 +202,11 @@ def test_everything_has_a_name_and_a_tooltip(dialog: WatchedDialog) -> None:
     assert table(dialog).accessibleName()
 
 
+def album_of(dialog: WatchedRulesDialog) -> AlbumChoice:
+    (found,) = dialog.findChildren(AlbumChoice)
+    return found
+
+
 def rules_dialog(
     qtbot: QtBot, look: Look, rules: FolderRules | None = None, *paths: str
 ) -> WatchedRulesDialog:
@@ -234,14 +240,9 @@ def test_the_fields_are_read(qtbot: QtBot, look: Look) -> None:
     recursive.click()
     album_per_folder.click()
     dialog.findChildren(QPlainTextEdit)[0].setPlainText(" *.tmp.png \n\n*.tmp.png\ngrids")
-    dialog.findChildren(QLineEdit)[0].setText("raw,, wip ,raw")
-    (album,) = dialog.findChildren(QComboBox)
-    assert [album.itemText(row) for row in range(album.count())] == [
-        "No other album",
-        "Atlas",
-        "Covers & more",
-    ]
-    album.setCurrentIndex(1)
+    (tags,) = (one for one in dialog.findChildren(QLineEdit) if one.parent() is dialog.form)
+    tags.setText("raw,, wip ,raw")
+    album_of(dialog).setCurrentIndex(1)
     assert dialog.rules() == FolderRules(False, ("*.tmp.png", "grids"), False, 4, ("raw", "wip"))
 
 
@@ -261,7 +262,123 @@ def test_each_field_of_the_rules_explains_itself(qtbot: QtBot, look: Look) -> No
     dialog = rules_dialog(qtbot, look)
     choices = dialog.findChildren(QCheckBox)
     assert all(choice.text() and choice.toolTip() for choice in choices)
-    fields: list[QWidget] = [*dialog.findChildren(QPlainTextEdit), *dialog.findChildren(QComboBox)]
+    fields: list[QWidget] = [*dialog.findChildren(QPlainTextEdit), album_of(dialog)]
     fields += [one for one in dialog.findChildren(QLineEdit) if one.isVisible()]
-    assert len(fields) == 3
+    assert len(fields) == 4
     assert all(field.accessibleName() and field.toolTip() for field in fields)
+
+
+MANY = (
+    *(AlbumRow(100 + n, f"2025-10-{n:04}", album_type="batch") for n in range(1_000)),
+    AlbumRow(3, "web", album_type="scrape"),
+    AlbumRow(2, "sea", album_type="set"),
+    *ALBUMS,
+)
+
+
+def many_albums(qtbot: QtBot, look: Look) -> tuple[WatchedRulesDialog, AlbumChoice]:
+    dialog = WatchedRulesDialog(look, ["/comfy/output"], MANY)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    return dialog, album_of(dialog)
+
+
+def test_albums_made_by_hand_come_first_with_their_kinds(qtbot: QtBot, look: Look) -> None:
+    _, album = many_albums(qtbot, look)
+    spoken = [album.itemData(row, Qt.ItemDataRole.AccessibleTextRole) for row in range(1, 6)]
+    assert album.itemText(0) == "No other album"
+    assert spoken == [
+        "Atlas, Collection",
+        "Covers & more, Collection",
+        "sea, Set",
+        "web, Scraped",
+        "2025-10-0000, Batch",
+    ]
+
+
+def test_the_list_of_albums_is_no_higher_than_a_dozen(qtbot: QtBot, look: Look) -> None:
+    _, album = many_albums(qtbot, look)
+    album.showPopup()
+    assert album.view().viewport().height() <= (ROWS + 1) * 24
+    album.hidePopup()
+
+
+def test_an_album_is_found_by_a_part_of_its_name_with_the_keyboard_alone(qtbot: QtBot, look: Look) -> None:
+    dialog, album = many_albums(qtbot, look)
+    finder, (field,) = album.completer(), album.findChildren(QLineEdit)
+    assert finder is not None
+    popup = finder.popup()
+    assert popup is not None
+    album.setFocus()
+    qtbot.waitUntil(field.hasSelectedText)
+    qtbot.keyClicks(album, "MORE")
+    qtbot.waitUntil(popup.isVisible)
+    assert [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())] == [
+        "Covers & more"
+    ]
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert (album.currentText(), album.album_id, dialog.rules().album_id) == ("Covers & more", 7, 7)
+    with qtbot.waitSignal(dialog.accepted_rules) as said:
+        qtbot.keyClick(album, Qt.Key.Key_Return)
+    assert said.args == [FolderRules(album_id=7)]
+
+
+def test_a_name_written_in_full_is_a_choice_and_nothing_is_none(qtbot: QtBot, look: Look) -> None:
+    _, album = many_albums(qtbot, look)
+    album.setEditText("atlas")
+    assert (album.album_id, album.mistake) == (4, "")
+    album.setEditText(" ")
+    assert (album.album_id, album.mistake) == (None, "")
+
+
+def test_of_two_albums_of_one_name_the_chosen_one_is_kept(qtbot: QtBot, look: Look) -> None:
+    dialog = WatchedRulesDialog(
+        look, ["/a"], (AlbumRow(1, "sea"), AlbumRow(2, "sea")), FolderRules(album_id=2)
+    )
+    qtbot.addWidget(dialog)
+    assert dialog.rules().album_id == 2
+
+
+def test_an_album_that_does_not_exist_is_no_rule(qtbot: QtBot, look: Look) -> None:
+    dialog, album = many_albums(qtbot, look)
+    album.setEditText("Atl")
+    with qtbot.assertNotEmitted(dialog.accepted_rules):
+        dialog.agree.click()
+    assert "No album is called “Atl”. Choose one from the list." in texts(dialog)
+    album.setEditText("Atlas")
+    assert dialog.error.isHidden()
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*_mask.png", "grids", "drafts/*.jpg", "grids/", "[ab]?.png", "[]]x", "[!a-c]*"]
+)
+def test_patterns_that_mean_something(pattern: str) -> None:
+    assert flaw_of(pattern) == ""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "flaw"),
+    [
+        ("/comfy/output/grids", "is a whole path"),
+        ("C:\\grids", "is a whole path"),
+        ("~/grids", "is a whole path"),
+        ("grids\\*.png", "Write / between folders"),
+        ("grids//x", "is no path below"),
+        ("../x", "is no path below"),
+        ("a[b", "[ without its ]"),
+        ("a[]", "[ without its ]"),
+        ("[z-a].png", "whose end comes before"),
+        ("**", "would ignore every image"),
+    ],
+)
+def test_a_pattern_without_sense_is_refused(qtbot: QtBot, look: Look, pattern: str, flaw: str) -> None:
+    dialog = rules_dialog(qtbot, look)
+    (field,) = dialog.findChildren(QPlainTextEdit)
+    field.setPlainText(f"good\n{pattern}")
+    with qtbot.assertNotEmitted(dialog.accepted_rules):
+        dialog.agree.click()
+    (said,) = (text for text in texts(dialog) if flaw in text)
+    assert f"“{pattern}”" in said
+    assert dialog.focusWidget() is field

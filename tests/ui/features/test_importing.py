@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
@@ -19,12 +20,15 @@ from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.catalog.queries import counts
 from imagineer_desktop.catalog.rows import SourceKind
 from imagineer_desktop.jobs.import_desk import ImportDesk
+from imagineer_desktop.jobs.import_report import ImportReport
 from imagineer_desktop.jobs.path_template import CopyPlan, PathTemplate
 from imagineer_desktop.jobs.progress import Job, Progress
 from imagineer_desktop.ui.dialogs.copy_import_dialog import CopyImportDialog
 from imagineer_desktop.ui.dialogs.import_dialog import ImportDialog
+from imagineer_desktop.ui.dialogs.import_phase import ImportPhase, phase_of
 from imagineer_desktop.ui.dialogs.question import Question
 from imagineer_desktop.ui.features.copy_importing import CopyImporting
+from imagineer_desktop.ui.features.import_run import ASIDE
 from imagineer_desktop.ui.features.importing import Importing
 from imagineer_desktop.ui.report import Report
 from imagineer_desktop.ui.settings import Settings
@@ -215,7 +219,7 @@ def test_leaving_asks_while_an_import_is_there(
     importing.start([outputs])
     importing.ask_before_leaving(lambda: left.append("once"))
     (question,) = window.findChildren(Question)
-    assert says(question, "An import is running. 0 images are added and stay.")
+    assert says(question, "An import is running. Nothing is added yet.")
     question.refuse.click()
     assert left == []
     importing.ask_before_leaving(lambda: left.append("twice"))
@@ -223,6 +227,87 @@ def test_leaving_asks_while_an_import_is_there(
     (question,) = [one for one in window.findChildren(Question) if one.isVisible()]
     press(question, "Stop import and close")
     assert left == ["twice"]
+
+
+def test_leaving_while_everything_is_listed_says_that_the_reading_goes_on(
+    qtbot: QtBot, importing: Importing, window: QWidget, library: Library, outputs: Path
+) -> None:
+    reading = Progress("Reading images", 1, 3, ImportReport(found=3, imported=3, to_read=3))
+    task = importing.start([outputs])
+    assert task is not None
+    task.progressed.emit(reading)
+    importing.ask_before_leaving(lambda: None)
+    (question,) = window.findChildren(Question)
+    assert says(question, "All new images are added and stay. They are still being read.")
+    assert says(question, "Reading goes on by itself the next time you open the library.")
+    assert not says(question, "import the same folder")
+    assert question.agree.text() == "Stop reading and close"
+
+
+def test_leaving_with_imports_in_both_phases_says_what_becomes_of_each(
+    qtbot: QtBot, importing: Importing, gate: Gate, window: QWidget, outputs: Path
+) -> None:
+    first = importing.start([outputs])
+    importing.start([outputs / "0.png"])
+    assert first is not None
+    first.progressed.emit(Progress("Reading images", 1, 3, ImportReport(imported=3, to_read=3)))
+    importing.ask_before_leaving(lambda: None)
+    (question,) = window.findChildren(Question)
+    assert says(question, "2 imports are running or waiting. 3 images are added and stay.")
+    assert says(
+        question,
+        "The rest comes in when you import the same folder again. "
+        "Reading goes on by itself the next time you open the library.",
+    )
+
+
+def test_the_text_that_tells_the_phases_is_that_of_the_job(library: Library, outputs: Path) -> None:
+    job = ImportDesk(library).import_paths([outputs])
+    phases = [ImportPhase.QUEUED]
+    try:
+        while True:
+            phases.append(phase_of(next(job), phases[-1]))
+    except StopIteration:
+        assert list(dict.fromkeys(phases)) == [
+            ImportPhase.QUEUED,
+            ImportPhase.LISTING,
+            ImportPhase.READING,
+        ]
+
+
+def test_a_new_dialog_stands_beside_one_that_has_something_to_tell(
+    qtbot: QtBot, importing: Importing, window: QWidget, outputs: Path
+) -> None:
+    (outputs / "broken.png").touch()
+    importing.start([outputs])
+    (first,) = dialogs(window)
+    qtbot.waitUntil(lambda: says(first, "3 images added"), timeout=60_000)
+    importing.start([outputs])
+    assert len(dialogs(window)) == 2
+    _, second = dialogs(window)
+    assert second.pos() - first.pos() == QPoint(ASIDE, ASIDE)
+
+
+def test_a_dialog_that_is_done_and_has_nothing_to_tell_makes_room(
+    qtbot: QtBot, importing: Importing, window: QWidget, outputs: Path
+) -> None:
+    importing.start([outputs])
+    (first,) = dialogs(window)
+    qtbot.waitUntil(lambda: says(first, "3 images added"), timeout=60_000)
+    importing.start([outputs])
+    (second,) = dialogs(window)
+    assert second is not first
+
+
+def test_a_folder_inside_the_source_is_refused(
+    qtbot: QtBot, copying: CopyImporting, settings: Settings, window: QWidget, outputs: Path
+) -> None:
+    settings.remember_copying(str(outputs / "kept"), "{name}")
+    copying.ask([outputs])
+    (dialog,) = window.findChildren(CopyImportDialog)
+    qtbot.waitUntil(lambda: says(dialog, f"This folder is part of {outputs}"), timeout=60_000)
+    qtbot.waitUntil(lambda: dialog.agree.text() == "Import and copy 3 images", timeout=60_000)
+    assert not dialog.agree.isEnabled()
 
 
 def test_leaving_asks_nothing_when_no_import_is_there(importing: Importing) -> None:

@@ -98,7 +98,7 @@ def test_a_node_is_chosen_for_all_images_of_the_workflow(
     choose(dialog)
     with qtbot.waitSignal(steps.told) as said:
         dialog.agree.click()
-    assert said.args == ["Changed the prompts of 2 images"]
+    assert said.args == ["Pinned the prompt of this workflow (2 images)"]
     assert prompts(library) == ["a cat in the rain", "an owl at night"]
     assert not dialog.isVisible()
     steps.undo.trigger()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
@@ -250,6 +250,24 @@ def test_all_are_paused_by_menu(
     steps.redo.trigger()
     feature.pause.trigger()
     assert [row.is_paused for row in rows(library)] == [False, False]
+
+
+def test_steps_are_taken_back_by_keys_in_the_list(
+    qtbot: QtBot, window: MainWindow, feature: WatchedFolders, library: Library, outputs: Path
+) -> None:
+    watch(qtbot, feature, library, outputs)
+    qtbot.waitUntil(window.isActiveWindow)
+    dialog = opened(window, feature)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    press(dialog, "Remove")
+    (table,) = dialog.findChildren(QTreeView)
+    assert table.model().rowCount() == 0
+    qtbot.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert table.model().rowCount() == 1
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(dialog, Qt.Key.Key_Z, both)
+    assert rows(library) == ()
+    dialog.reject()
 
 
 def test_the_target_album_may_go(
