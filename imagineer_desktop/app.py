@@ -33,7 +33,7 @@ from imagineer_desktop.ui.theme.look import Look
 if TYPE_CHECKING:
     # SQLAlchemy and Alembic come with these: the window is to be seen before they are loaded.
     from imagineer_desktop.catalog.library import Library
-    from imagineer_desktop.jobs.surveying import Survey
+    from imagineer_desktop.jobs.upgrades.surveying import Survey
     from imagineer_desktop.media.thumbnails import ThumbnailCache
     from imagineer_desktop.workspace import Workspace
 
@@ -188,7 +188,7 @@ class Desktop(QObject):
 
         if isinstance(error, NeedsUpgradeError):
             self.upgrade_needed.emit(str(error))
-            from imagineer_desktop.jobs.surveying import surveyed
+            from imagineer_desktop.jobs.upgrades.surveying import surveyed
 
             task = self.queue.submit(self.tr("Looking at the library"), surveyed(error.finding.path))
             task.succeeded.connect(self._offer_upgrade)

@@ -14,7 +14,7 @@ from imagineer_desktop.catalog.rows import AlbumRow
 from imagineer_desktop.catalog.watched import WatchedRow
 from imagineer_desktop.ground import Ground
 from imagineer_desktop.jobs.import_desk import ImportDesk
-from imagineer_desktop.jobs.import_report import ImportReport
+from imagineer_desktop.jobs.imports.import_report import ImportReport
 from imagineer_desktop.models.chosen import Chosen
 from imagineer_desktop.ui.features.copy_importing import CopyImporting
 from imagineer_desktop.ui.features.importing import Importing

@@ -13,7 +13,7 @@ from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.queries import image_details, image_rows
 from imagineer_desktop.catalog.rows import ImageDetails, ImageRow
-from imagineer_desktop.jobs.hashing import HashReport, hash_missing
+from imagineer_desktop.jobs.imports.hashing import HashReport, hash_missing
 from imagineer_desktop.media.thumbnail_cache import ThumbnailCache
 
 MEANWHILE = 4000

@@ -11,7 +11,7 @@ from imagineer_desktop.background.runner import JobQueue, JobThread
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.watched import WatchedRow
-from imagineer_desktop.jobs.watched_folders import Intaken, Unread, import_rules, take_in
+from imagineer_desktop.jobs.watches.watched_folders import Intaken, Unread, import_rules, take_in
 from imagineer_desktop.media.thumbnails import ThumbnailCache
 
 GROWING_INTERVAL = 2000

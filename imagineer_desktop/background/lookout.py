@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QDir, QElapsedTimer, QFileSystemWatcher, QObject, QTimer, Signal
 
 from imagineer_desktop.background.errand import Errand
-from imagineer_desktop.jobs.away import MOUNTS
-from imagineer_desktop.jobs.import_rules import PLAIN, ImportRules
-from imagineer_desktop.jobs.watched_tree import Tree, look_over
+from imagineer_desktop.jobs.files.away import MOUNTS
+from imagineer_desktop.jobs.imports.import_rules import PLAIN, ImportRules
+from imagineer_desktop.jobs.watches.watched_tree import Tree, look_over
 
 QUIET = 400
 """Milliseconds without a change after which what changed is looked at."""

@@ -14,7 +14,7 @@ from imagineer_desktop.background.runner import JobQueue
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.watched import WatchedRow, watched_folders
-from imagineer_desktop.jobs.watched_folders import Unread
+from imagineer_desktop.jobs.watches.watched_folders import Unread
 from imagineer_desktop.media.thumbnails import ThumbnailCache
 
 REST = 1500

@@ -13,11 +13,11 @@ from imagineer_desktop.catalog.changes import Changes
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.files import missing_files
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs.away import MOUNTS, AwayPlace, still_away
-from imagineer_desktop.jobs.checking_files import FileCheck, check_file, check_files
-from imagineer_desktop.jobs.folder_listings import FolderListings
+from imagineer_desktop.jobs.files.away import MOUNTS, AwayPlace, still_away
+from imagineer_desktop.jobs.files.checking_files import FileCheck, check_file, check_files
+from imagineer_desktop.jobs.files.folder_listings import FolderListings
+from imagineer_desktop.jobs.files.relinking import RelinkPlan, find_moved
 from imagineer_desktop.jobs.progress import Job
-from imagineer_desktop.jobs.relinking import RelinkPlan, find_moved
 
 INTERVAL = 3 * 60 * 1000
 """Milliseconds from the end of one look to the next."""

@@ -11,12 +11,12 @@ from imagineer_desktop.cli.driving import driven
 from imagineer_desktop.cli.libraries import opened
 
 if TYPE_CHECKING:
-    from imagineer_desktop.jobs.import_report import Failure
+    from imagineer_desktop.jobs.imports.import_report import Failure
 
 
 def import_files(choices: Choices) -> Answer:
     # Here and not above: the other commands are quicker without it.
-    from imagineer_desktop.jobs.importing import import_paths
+    from imagineer_desktop.jobs.imports.importing import import_paths
 
     with opened(choices) as library:
         report = driven(import_paths(library, choices.paths))

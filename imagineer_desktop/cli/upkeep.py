@@ -9,7 +9,7 @@ from imagineer_desktop.cli.libraries import absolute, database
 
 
 def upgrade(choices: Choices) -> Answer:
-    from imagineer_desktop.jobs.upgrading import upgrade_in_place, upgrade_to_copy
+    from imagineer_desktop.jobs.upgrades.upgrading import upgrade_in_place, upgrade_to_copy
 
     path, root = database(choices), choices.outputs_root
     report = driven(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs.copy_survey import CopySurvey, survey_copying
-from imagineer_desktop.jobs.copying import CopyReport, copy_again, copy_and_import
-from imagineer_desktop.jobs.import_report import Failure, ImportReport, ReadingReport
-from imagineer_desktop.jobs.importing import import_again, import_paths
-from imagineer_desktop.jobs.path_template import CopyPlan
+from imagineer_desktop.jobs.copies.copy_survey import CopySurvey, survey_copying
+from imagineer_desktop.jobs.copies.copying import CopyReport, copy_again, copy_and_import
+from imagineer_desktop.jobs.copies.path_template import CopyPlan
+from imagineer_desktop.jobs.imports.import_report import Failure, ImportReport, ReadingReport
+from imagineer_desktop.jobs.imports.importing import import_again, import_paths
+from imagineer_desktop.jobs.imports.reading import nobody_waits, read_again, read_unread
 from imagineer_desktop.jobs.progress import Job
-from imagineer_desktop.jobs.reading import nobody_waits, read_again, read_unread
 from imagineer_desktop.media.thumbnails import ThumbnailCache
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from imagineer_desktop.jobs.relinking import Move, Sureness
+from imagineer_desktop.jobs.files.relinking import Move, Sureness
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()

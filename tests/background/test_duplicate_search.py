@@ -16,8 +16,8 @@ from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.duplicates import DuplicatePair
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs.hashing import HashReport
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.imports.hashing import HashReport
+from imagineer_desktop.jobs.imports.importing import import_paths
 from imagineer_desktop.jobs.progress import finish
 from imagineer_desktop.media.thumbnail_cache import ThumbnailCache
 

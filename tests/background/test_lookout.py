@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from imagineer_desktop.background import lookout as module
 from imagineer_desktop.background.lookout import Lookout
 from imagineer_desktop.jobs.progress import Job, Progress
-from imagineer_desktop.jobs.watched_tree import Tree
+from imagineer_desktop.jobs.watches.watched_tree import Tree
 
 
 class Heard:

@@ -31,10 +31,10 @@ from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.catalog.queries import albums, image_details, image_ids, image_rows
 from imagineer_desktop.catalog.rows import AlbumDraft, ImageFilter, ImageRow
 from imagineer_desktop.catalog.watched import FolderRules, WatchedRow
-from imagineer_desktop.jobs import watched_folders as job_module
-from imagineer_desktop.jobs.importing import ImportReport
+from imagineer_desktop.jobs.imports.importing import ImportReport
 from imagineer_desktop.jobs.progress import Job, Progress
-from imagineer_desktop.jobs.watched_folders import Unread
+from imagineer_desktop.jobs.watches import watched_folders as job_module
+from imagineer_desktop.jobs.watches.watched_folders import Unread
 from imagineer_desktop.media.thumbnails import ThumbnailCache
 
 SLOW_WRITER = """

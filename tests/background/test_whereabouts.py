@@ -14,9 +14,9 @@ from imagineer_desktop.background import whereabouts as module
 from imagineer_desktop.background.whereabouts import Round, Whereabouts
 from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.files.relinking import RelinkPlan, find_moved
+from imagineer_desktop.jobs.imports.importing import import_paths
 from imagineer_desktop.jobs.progress import Job, finish
-from imagineer_desktop.jobs.relinking import RelinkPlan, find_moved
 
 
 @pytest.fixture

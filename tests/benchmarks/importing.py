@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.imports.importing import import_paths
 from imagineer_desktop.jobs.progress import finish
 from imagineer_desktop.media.thumbnails import ThumbnailCache
 

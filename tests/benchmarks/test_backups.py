@@ -18,13 +18,13 @@ from time import monotonic
 import pytest
 
 from imagineer_desktop.catalog import migrating
-from imagineer_desktop.jobs.backup_check import Depth
-from imagineer_desktop.jobs.backup_list import verify_backup
-from imagineer_desktop.jobs.backups import back_up
+from imagineer_desktop.jobs.backups.backup_check import Depth
+from imagineer_desktop.jobs.backups.backup_list import verify_backup
+from imagineer_desktop.jobs.backups.backups import back_up
+from imagineer_desktop.jobs.backups.snapshots import sync
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.restore_plan import plan_restore
-from imagineer_desktop.jobs.restores import restore
-from imagineer_desktop.jobs.snapshots import sync
+from imagineer_desktop.jobs.restores.restore_plan import plan_restore
+from imagineer_desktop.jobs.restores.restores import restore
 
 MEGABYTES = 500
 ROUNDS = 3

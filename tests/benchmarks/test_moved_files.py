@@ -15,11 +15,11 @@ from imagineer_desktop.catalog.edits.files import RelinkFiles, RelocateFolder
 from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs.checking_files import check_files
-from imagineer_desktop.jobs.folder_listings import FolderListings
-from imagineer_desktop.jobs.folder_moves import plan_folder_move
+from imagineer_desktop.jobs.files.checking_files import check_files
+from imagineer_desktop.jobs.files.folder_listings import FolderListings
+from imagineer_desktop.jobs.files.folder_moves import plan_folder_move
+from imagineer_desktop.jobs.files.relinking import find_moved
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.relinking import find_moved
 
 A_FOLDER = 200
 """Files in one folder."""

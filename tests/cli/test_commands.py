@@ -14,7 +14,7 @@ import pytest
 
 from imagineer_desktop.catalog import migrating
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.imports.importing import import_paths
 from imagineer_desktop.jobs.progress import finish
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imagineer_desktop.catalog import migrating
-from imagineer_desktop.jobs.backups import back_up
+from imagineer_desktop.jobs.backups.backups import back_up
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.restore_swap import finish_interrupted_restore
+from imagineer_desktop.jobs.restores.restore_swap import finish_interrupted_restore
 
 SAID = 7
 JOURNALS = ("-wal", "-journal", "-shm")
@@ -33,12 +33,12 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from imagineer_desktop.catalog.errors import CatalogError
-from imagineer_desktop.jobs.backup_retention import thin
-from imagineer_desktop.jobs.backups import back_up
+from imagineer_desktop.jobs.backups.backup_retention import thin
+from imagineer_desktop.jobs.backups.backups import back_up
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.restore_plan import plan_restore
-from imagineer_desktop.jobs.restore_swap import finish_interrupted_restore
-from imagineer_desktop.jobs.restores import restore
+from imagineer_desktop.jobs.restores.restore_plan import plan_restore
+from imagineer_desktop.jobs.restores.restore_swap import finish_interrupted_restore
+from imagineer_desktop.jobs.restores.restores import restore
 database, folder, backup = Path({database!r}), Path({folder!r}), Path({backup!r})
 try:
     {call}

@@ -14,9 +14,9 @@ import pytest
 
 from imagineer_desktop.catalog import migrating
 from imagineer_desktop.catalog.errors import CatalogError
-from imagineer_desktop.jobs import backup_pictures
-from imagineer_desktop.jobs.backup_pictures import copy_pictures, picture_copies, verify_pictures
-from imagineer_desktop.jobs.picture_manifest import NAME, read_pictures
+from imagineer_desktop.jobs.backups import backup_pictures
+from imagineer_desktop.jobs.backups.backup_pictures import copy_pictures, picture_copies, verify_pictures
+from imagineer_desktop.jobs.backups.picture_manifest import NAME, read_pictures
 from imagineer_desktop.jobs.progress import finish
 
 COUNT = 12
@@ -102,7 +102,7 @@ def test_stopped_it_goes_on(library: Path, outputs: Path, folder: Path) -> None:
 def test_killed_at_any_moment_it_goes_on(library: Path, folder: Path, outputs: Path, checkout: Path) -> None:
     code = (
         "import os, sys; from pathlib import Path\n"
-        "from imagineer_desktop.jobs.backup_pictures import copy_pictures\n"
+        "from imagineer_desktop.jobs.backups.backup_pictures import copy_pictures\n"
         "left = int(sys.argv[3])\n"
         "def audit(event, arguments):\n"
         "    global left\n"

@@ -22,11 +22,11 @@ import pytest
 
 from imagineer_desktop.catalog import migrating, plain
 from imagineer_desktop.catalog.errors import CatalogError
-from imagineer_desktop.jobs import backups
-from imagineer_desktop.jobs.backup_errors import InUseError, PostponedError, ProblemsFoundError
-from imagineer_desktop.jobs.backups import back_up
+from imagineer_desktop.jobs.backups import backups
+from imagineer_desktop.jobs.backups.backup_errors import InUseError, PostponedError, ProblemsFoundError
+from imagineer_desktop.jobs.backups.backups import back_up
+from imagineer_desktop.jobs.backups.snapshots import Watch
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.snapshots import Watch
 
 ROWS = 20_000
 MOMENTS = 6
@@ -196,7 +196,7 @@ def test_a_disk_that_fills_up_leaves_nothing(library: Path, folder: Path, checko
     """The disk is played by a limit on the size of files."""
     code = (
         "import resource, signal, sys; from pathlib import Path\n"
-        "from imagineer_desktop.jobs.backups import back_up\n"
+        "from imagineer_desktop.jobs.backups.backups import back_up\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"
         "for _ in back_up(Path(sys.argv[1]), Path(sys.argv[2]), 'by hand'): pass\n"

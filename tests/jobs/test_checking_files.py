@@ -13,10 +13,10 @@ from sqlalchemy import text
 from imagineer_desktop.catalog.changes import EVERYTHING, Changes
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs import checking_files
-from imagineer_desktop.jobs.away import AwayPlace, away_places, still_away
-from imagineer_desktop.jobs.checking_files import FileCheck, check_file, check_files
-from imagineer_desktop.jobs.folder_listings import FolderListings
+from imagineer_desktop.jobs.files import checking_files
+from imagineer_desktop.jobs.files.away import AwayPlace, away_places, still_away
+from imagineer_desktop.jobs.files.checking_files import FileCheck, check_file, check_files
+from imagineer_desktop.jobs.files.folder_listings import FolderListings
 from imagineer_desktop.jobs.progress import finish
 
 

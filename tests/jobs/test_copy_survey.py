@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from imagineer_desktop.jobs.copy_survey import (
+from imagineer_desktop.jobs.copies.copy_survey import (
     RESERVE,
     CopySurvey,
     Hindrance,

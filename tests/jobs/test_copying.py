@@ -19,12 +19,12 @@ from sqlalchemy import text
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs.checking_files import check_files
-from imagineer_desktop.jobs.copy_room import MARK, CopyRoom
-from imagineer_desktop.jobs.copy_survey import survey_copying
-from imagineer_desktop.jobs.copying import CopyReport, copy_again, copy_and_import
-from imagineer_desktop.jobs.faithful_copy import BLOCK, Draft, drafted, name, rename_exclusively
-from imagineer_desktop.jobs.path_template import CopyPlan, PathTemplate
+from imagineer_desktop.jobs.copies.copy_room import MARK, CopyRoom
+from imagineer_desktop.jobs.copies.copy_survey import survey_copying
+from imagineer_desktop.jobs.copies.copying import CopyReport, copy_again, copy_and_import
+from imagineer_desktop.jobs.copies.faithful_copy import BLOCK, Draft, drafted, name, rename_exclusively
+from imagineer_desktop.jobs.copies.path_template import CopyPlan, PathTemplate
+from imagineer_desktop.jobs.files.checking_files import check_files
 from imagineer_desktop.jobs.progress import Job, finish
 from imagineer_desktop.media.errors import MediaError
 
@@ -277,8 +277,8 @@ KILLED = """
 import sys
 from pathlib import Path
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs.copying import copy_and_import
-from imagineer_desktop.jobs.path_template import CopyPlan, PathTemplate
+from imagineer_desktop.jobs.copies.copying import copy_and_import
+from imagineer_desktop.jobs.copies.path_template import CopyPlan, PathTemplate
 
 if __name__ == "__main__":
     home, steps = Path(sys.argv[1]), int(sys.argv[2])
@@ -326,9 +326,9 @@ import sys
 from pathlib import Path
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs import copying
+from imagineer_desktop.jobs.copies import copying
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.path_template import CopyPlan, PathTemplate
+from imagineer_desktop.jobs.copies.path_template import CopyPlan, PathTemplate
 
 if __name__ == "__main__":
     home, drive = Path(sys.argv[1]), Path(sys.argv[2])

@@ -16,10 +16,10 @@ from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.edits.images import move_to_trash
 from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs import at_once
-from imagineer_desktop.jobs.importing import ImportReport, import_paths
+from imagineer_desktop.jobs.imports import at_once
+from imagineer_desktop.jobs.imports.importing import ImportReport, import_paths
+from imagineer_desktop.jobs.imports.steady_writing import Patience
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.steady_writing import Patience
 
 Rows = Callable[[str], list[dict[str, Any]]]
 Painter = Callable[..., Path]

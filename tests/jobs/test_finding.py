@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from imagineer_desktop.jobs import finding
-from imagineer_desktop.jobs.finding import FoundFile, Unreadable, find_pictures
+from imagineer_desktop.jobs.imports import finding
+from imagineer_desktop.jobs.imports.finding import FoundFile, Unreadable, find_pictures
 
 
 def picture(path: Path, format: str = "PNG") -> Path:

@@ -16,8 +16,8 @@ from imagineer_desktop.catalog.duplicates import likenesses, open_pairs, unhashe
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.catalog.queries import image_rows
-from imagineer_desktop.jobs.hashing import BATCH, HashReport, hash_missing
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.imports.hashing import BATCH, HashReport, hash_missing
+from imagineer_desktop.jobs.imports.importing import import_paths
 from imagineer_desktop.jobs.progress import finish
 from imagineer_desktop.media.perceptual import HASHED_SIDE
 from imagineer_desktop.media.thumbnail_cache import ThumbnailCache

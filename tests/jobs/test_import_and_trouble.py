@@ -20,13 +20,13 @@ import pytest
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs import indexing, reading
-from imagineer_desktop.jobs.import_report import FOLDER_GONE, ImportReport
-from imagineer_desktop.jobs.importing import import_again, import_paths
+from imagineer_desktop.jobs.imports import indexing, reading
+from imagineer_desktop.jobs.imports.import_report import FOLDER_GONE, ImportReport
+from imagineer_desktop.jobs.imports.importing import import_again, import_paths
+from imagineer_desktop.jobs.imports.reading import read_unread
+from imagineer_desktop.jobs.imports.steady_writing import Patience
+from imagineer_desktop.jobs.imports.ticking import ticking
 from imagineer_desktop.jobs.progress import Job, finish
-from imagineer_desktop.jobs.reading import read_unread
-from imagineer_desktop.jobs.steady_writing import Patience
-from imagineer_desktop.jobs.ticking import ticking
 from imagineer_desktop.media.readers import Crew, Limits, LookAt
 from imagineer_desktop.media.thumbnails import ThumbnailCache
 

@@ -17,10 +17,10 @@ from PIL import Image
 
 from imagineer_desktop.catalog.changes import Changes
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs.import_report import ImportReport
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.imports.import_report import ImportReport
+from imagineer_desktop.jobs.imports.importing import import_paths
+from imagineer_desktop.jobs.imports.steady_writing import Patience
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.steady_writing import Patience
 from imagineer_desktop.media.thumbnails import ThumbnailCache
 
 Rows = Callable[[str], list[dict[str, Any]]]

@@ -11,13 +11,13 @@ from sqlalchemy import text
 
 from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs.finding import FoundFile, find_folders, find_pictures
-from imagineer_desktop.jobs.found import FolderOfFiles
-from imagineer_desktop.jobs.import_report import ImportReport
-from imagineer_desktop.jobs.import_rules import ImportRules
-from imagineer_desktop.jobs.importing import import_again, import_paths
+from imagineer_desktop.jobs.imports.finding import FoundFile, find_folders, find_pictures
+from imagineer_desktop.jobs.imports.found import FolderOfFiles
+from imagineer_desktop.jobs.imports.import_report import ImportReport
+from imagineer_desktop.jobs.imports.import_rules import ImportRules
+from imagineer_desktop.jobs.imports.importing import import_again, import_paths
+from imagineer_desktop.jobs.imports.steady_writing import Patience
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.steady_writing import Patience
 
 Rows = Callable[[str], list[dict[str, Any]]]
 Painter = Callable[..., Path]

@@ -25,11 +25,11 @@ from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs import indexing
-from imagineer_desktop.jobs.importing import ImportReport, import_paths
+from imagineer_desktop.jobs.imports import indexing
+from imagineer_desktop.jobs.imports.importing import ImportReport, import_paths
+from imagineer_desktop.jobs.imports.steady_writing import Patience
 from imagineer_desktop.jobs.progress import Progress, finish
-from imagineer_desktop.jobs.steady_writing import Patience
-from imagineer_desktop.jobs.upgrading import upgrade_in_place
+from imagineer_desktop.jobs.upgrades.upgrading import upgrade_in_place
 
 Rows = list[dict[str, Any]]
 

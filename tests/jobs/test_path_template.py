@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from imagineer_desktop.jobs.path_template import DEFAULT, FIELDS, Facts, PathTemplate, TemplateError
-from imagineer_desktop.jobs.safe_names import FORBIDDEN, LONGEST, safe_name
+from imagineer_desktop.jobs.copies.path_template import DEFAULT, FIELDS, Facts, PathTemplate, TemplateError
+from imagineer_desktop.jobs.copies.safe_names import FORBIDDEN, LONGEST, safe_name
 
 NOON = datetime(2025, 10, 14, 12, tzinfo=UTC)
 """The same day in every time zone but the outermost."""

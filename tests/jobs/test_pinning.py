@@ -20,8 +20,8 @@ from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.catalog.pins import pins_of
 from imagineer_desktop.catalog.schema import Image
-from imagineer_desktop.jobs.importing import import_paths
-from imagineer_desktop.jobs.pinning import (
+from imagineer_desktop.jobs.imports.importing import import_paths
+from imagineer_desktop.jobs.imports.pinning import (
     Workflow,
     images_of,
     pin_beside_the_window,

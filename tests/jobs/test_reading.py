@@ -17,11 +17,11 @@ from imagineer_desktop.catalog.edits.labels import AddLabel
 from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.queries import image_rows
-from imagineer_desktop.jobs import reading
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.imports import reading
+from imagineer_desktop.jobs.imports.importing import import_paths
+from imagineer_desktop.jobs.imports.reading import read_again, read_contents_of, read_unread
+from imagineer_desktop.jobs.imports.steady_writing import Patience
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.reading import read_again, read_contents_of, read_unread
-from imagineer_desktop.jobs.steady_writing import Patience
 from imagineer_desktop.media.contents import read_contents
 from imagineer_desktop.media.decoding import CUT_OFF
 from imagineer_desktop.media.readers import Crew

@@ -19,9 +19,9 @@ from imagineer_desktop.catalog.edits.images import move_to_trash
 from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs.importing import ImportReport, import_paths
+from imagineer_desktop.jobs.imports.importing import ImportReport, import_paths
+from imagineer_desktop.jobs.imports.recognizing import moved_among, note_pairs
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.recognizing import moved_among, note_pairs
 
 OLD = "/mnt/gone/outputs"
 

@@ -21,18 +21,18 @@ from imagineer_desktop.catalog.files import KnownFolder
 from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs import relinking
-from imagineer_desktop.jobs.checking_files import check_files
-from imagineer_desktop.jobs.folder_moves import (
+from imagineer_desktop.jobs.files import relinking
+from imagineer_desktop.jobs.files.checking_files import check_files
+from imagineer_desktop.jobs.files.folder_moves import (
     FolderMove,
     folders_to_relocate,
     known_folders,
     plan_folder_move,
 )
-from imagineer_desktop.jobs.importing import ImportReport, import_paths
-from imagineer_desktop.jobs.locating import locate
+from imagineer_desktop.jobs.files.locating import locate
+from imagineer_desktop.jobs.files.relinking import Move, RelinkPlan, Sureness, find_moved, places_to_search
+from imagineer_desktop.jobs.imports.importing import ImportReport, import_paths
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.relinking import Move, RelinkPlan, Sureness, find_moved, places_to_search
 from imagineer_desktop.media.readers import Crew, LookAt, ReadAll
 
 

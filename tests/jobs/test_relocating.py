@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from imagineer_desktop.catalog import migrating
-from imagineer_desktop.jobs.relocating import RelocationReport, guess_outputs_root, mark_missing, relocate
+from imagineer_desktop.jobs.files.relocating import (
+    RelocationReport,
+    guess_outputs_root,
+    mark_missing,
+    relocate,
+)
 
 OLD = "/mnt/speedy/imagineer/outputs"
 PICTURES = ("set_1/a.png", "set_1/b.png", "set_2/a.png", "single.png", "albums/zodiac/leo.png")

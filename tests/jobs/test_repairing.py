@@ -17,12 +17,12 @@ import pytest
 from imagineer_desktop.catalog import migrating, plain
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.migrating import State
-from imagineer_desktop.jobs import repairing
-from imagineer_desktop.jobs.backups import back_up, backup_folder
-from imagineer_desktop.jobs.damage import Damage, diagnose
-from imagineer_desktop.jobs.installing import install
+from imagineer_desktop.jobs.backups.backups import back_up, backup_folder
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.repairing import How, NothingToRepairError, repair
+from imagineer_desktop.jobs.repairs import repairing
+from imagineer_desktop.jobs.repairs.damage import Damage, diagnose
+from imagineer_desktop.jobs.repairs.installing import install
+from imagineer_desktop.jobs.repairs.repairing import How, NothingToRepairError, repair
 
 PAGE = 4096
 IMAGES = 600
@@ -493,7 +493,8 @@ def test_killed_at_any_moment_leaves_the_original(library: Path, checkout: Path)
     """The moments are the files that the repair opens, makes, renames and removes."""
     damaged = damage(library, no_page_1)
     code = (
-        "import os, sys; from pathlib import Path; from imagineer_desktop.jobs.repairing import repair\n"
+        "import os, sys; from pathlib import Path\n"
+        "from imagineer_desktop.jobs.repairs.repairing import repair\n"
         "left = int(sys.argv[2])\n"
         "def audit(event, arguments):\n"
         "    global left\n"
@@ -541,7 +542,8 @@ def test_installing_killed_at_any_step_leaves_a_library_and_the_damaged_file(
     report = finish(repair(library))
     repaired = report.database.read_bytes()
     code = (
-        "import os, sys; from pathlib import Path; from imagineer_desktop.jobs.installing import install\n"
+        "import os, sys; from pathlib import Path\n"
+        "from imagineer_desktop.jobs.repairs.installing import install\n"
         "left = int(sys.argv[3])\n"
         "def audit(event, arguments):\n"
         "    global left\n"

@@ -21,16 +21,16 @@ from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.migrating import State
-from imagineer_desktop.jobs import restore_swap, restores
-from imagineer_desktop.jobs.backup_due import Due, state_of
-from imagineer_desktop.jobs.backup_errors import InUseError, ProblemsFoundError
-from imagineer_desktop.jobs.backup_list import backups_of
-from imagineer_desktop.jobs.backup_manifest import manifest_place, read_manifest
-from imagineer_desktop.jobs.backups import back_up
+from imagineer_desktop.jobs.backups.backup_due import Due, state_of
+from imagineer_desktop.jobs.backups.backup_errors import InUseError, ProblemsFoundError
+from imagineer_desktop.jobs.backups.backup_list import backups_of
+from imagineer_desktop.jobs.backups.backup_manifest import manifest_place, read_manifest
+from imagineer_desktop.jobs.backups.backups import back_up
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.restore_plan import RestorePlan, Way, first_good, plan_restore
-from imagineer_desktop.jobs.restore_swap import Interrupted, finish_interrupted_restore, swap
-from imagineer_desktop.jobs.restores import keep_restored, restore, undo_restore, undoable
+from imagineer_desktop.jobs.restores import restore_swap, restores
+from imagineer_desktop.jobs.restores.restore_plan import RestorePlan, Way, first_good, plan_restore
+from imagineer_desktop.jobs.restores.restore_swap import Interrupted, finish_interrupted_restore, swap
+from imagineer_desktop.jobs.restores.restores import keep_restored, restore, undo_restore, undoable
 
 MOMENTS = 6
 

@@ -17,24 +17,24 @@ from hypothesis import strategies as st
 
 from imagineer_desktop.catalog import migrating
 from imagineer_desktop.catalog.errors import CatalogError
-from imagineer_desktop.jobs import backups
-from imagineer_desktop.jobs.backup_due import Due, Notice, back_up_daily, is_due, same_disk, state_of
-from imagineer_desktop.jobs.backup_errors import ProblemsFoundError
-from imagineer_desktop.jobs.backup_facts import Facts
-from imagineer_desktop.jobs.backup_list import BackupEntry, backups_of, pin, unpin, verify_backup
-from imagineer_desktop.jobs.backup_manifest import (
+from imagineer_desktop.jobs.backups import backups
+from imagineer_desktop.jobs.backups.backup_due import Due, Notice, back_up_daily, is_due, same_disk, state_of
+from imagineer_desktop.jobs.backups.backup_errors import ProblemsFoundError
+from imagineer_desktop.jobs.backups.backup_facts import Facts
+from imagineer_desktop.jobs.backups.backup_list import BackupEntry, backups_of, pin, unpin, verify_backup
+from imagineer_desktop.jobs.backups.backup_manifest import (
     Manifest,
     manifest_place,
     read_manifest,
     rewrite_manifest,
     write_manifest,
 )
-from imagineer_desktop.jobs.backup_retention import ALL_OF, BEFORE_AN_OPERATION, superfluous, thin
-from imagineer_desktop.jobs.backups import back_up, back_up_as
-from imagineer_desktop.jobs.last_backup import newest_backup
-from imagineer_desktop.jobs.leftovers import unfinished
+from imagineer_desktop.jobs.backups.backup_retention import ALL_OF, BEFORE_AN_OPERATION, superfluous, thin
+from imagineer_desktop.jobs.backups.backups import back_up, back_up_as
+from imagineer_desktop.jobs.backups.last_backup import newest_backup
+from imagineer_desktop.jobs.backups.leftovers import unfinished
+from imagineer_desktop.jobs.backups.snapshots import NameTakenError
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.snapshots import NameTakenError
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 NOTHING = Facts({}, None, None, 4096)

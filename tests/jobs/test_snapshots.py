@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from imagineer_desktop.catalog.errors import CatalogError
-from imagineer_desktop.jobs.leftovers import DEAD_SECONDS, sweep, unfinished
-from imagineer_desktop.jobs.snapshots import hidden_part
-from imagineer_desktop.jobs.workbench import workbench
+from imagineer_desktop.jobs.backups.leftovers import DEAD_SECONDS, sweep, unfinished
+from imagineer_desktop.jobs.backups.snapshots import hidden_part
+from imagineer_desktop.jobs.repairs.workbench import workbench
 
 
 def age(path: Path, seconds: float) -> Path:

@@ -11,7 +11,7 @@ import pytest
 
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.jobs.progress import Progress, finish
-from imagineer_desktop.jobs.surveying import survey, surveyed
+from imagineer_desktop.jobs.upgrades.surveying import survey, surveyed
 
 
 @pytest.fixture

@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 from imagineer_desktop.catalog import migrating
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.migrating import State
-from imagineer_desktop.jobs import old_roots, upgrading
-from imagineer_desktop.jobs.comparing import contents, differences
+from imagineer_desktop.jobs.files import old_roots
 from imagineer_desktop.jobs.progress import Job, Progress, finish
-from imagineer_desktop.jobs.upgrading import UpgradeReport, upgrade_in_place, upgrade_to_copy
+from imagineer_desktop.jobs.upgrades import upgrading
+from imagineer_desktop.jobs.upgrades.comparing import contents, differences
+from imagineer_desktop.jobs.upgrades.upgrading import UpgradeReport, upgrade_in_place, upgrade_to_copy
 
 ROOT = "/mnt/speedy/imagineer/outputs"
 

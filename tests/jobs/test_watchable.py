@@ -15,7 +15,7 @@ from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.catalog.watched import FolderRules, WatchedRow, watched_folders
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.watchable import check_recursive, count_images, watchable
+from imagineer_desktop.jobs.watches.watchable import check_recursive, count_images, watchable
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.catalog.queries import image_ids, image_rows
 from imagineer_desktop.catalog.rows import ImageFilter
 from imagineer_desktop.catalog.watched import FolderRules, WatchedRow
-from imagineer_desktop.jobs.import_report import Failure
+from imagineer_desktop.jobs.imports.import_report import Failure
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.watched_folders import Unread, import_rules, take_in, versions
+from imagineer_desktop.jobs.watches.watched_folders import Unread, import_rules, take_in, versions
 
 LONG_AGO = 1_700_000_000
 

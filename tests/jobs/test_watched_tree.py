@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from imagineer_desktop.jobs.import_rules import PLAIN, ImportRules
+from imagineer_desktop.jobs.imports.import_rules import PLAIN, ImportRules
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.watched_tree import Tree, look_over, tells_changes
+from imagineer_desktop.jobs.watches.watched_tree import Tree, look_over, tells_changes
 
 
 @pytest.fixture

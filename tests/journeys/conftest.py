@@ -38,7 +38,7 @@ from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.catalog.queries import image_rows
 from imagineer_desktop.catalog.rows import ImageRow, Source, SourceKind
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.imports.importing import import_paths
 from imagineer_desktop.jobs.progress import finish
 from imagineer_desktop.ui.inspector.label_chip import ShownLabelChip
 from imagineer_desktop.ui.main_window import DropRing

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imagineer_desktop.catalog.rows import ALL_IMAGES, Source, SourceKind
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.imports.importing import import_paths
 from imagineer_desktop.jobs.progress import finish
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.contents import ReadFile, note_contents
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs.describing import arrival_of
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.imports.describing import arrival_of
+from imagineer_desktop.jobs.imports.importing import import_paths
 from imagineer_desktop.jobs.progress import finish
 from imagineer_desktop.media.contents import Contents
 from imagineer_desktop.media.errors import MediaError

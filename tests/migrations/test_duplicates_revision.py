@@ -11,7 +11,7 @@ import pytest
 from imagineer_desktop.catalog import migrating
 from imagineer_desktop.catalog.migrating import State
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.upgrading import upgrade_in_place
+from imagineer_desktop.jobs.upgrades.upgrading import upgrade_in_place
 
 BEFORE = "0005_light_table"
 

@@ -10,7 +10,7 @@ import pytest
 
 from imagineer_desktop.catalog import migrating
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.upgrading import upgrade_in_place
+from imagineer_desktop.jobs.upgrades.upgrading import upgrade_in_place
 
 BEFORE = "0006_duplicates"
 

@@ -14,7 +14,7 @@ from imagineer_desktop.catalog.migrating import State
 from imagineer_desktop.catalog.shapes import GROWING_FOLDERS, PRODUCT
 from imagineer_desktop.catalog.web_shapes import GUIDE
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.upgrading import upgrade_in_place
+from imagineer_desktop.jobs.upgrades.upgrading import upgrade_in_place
 
 NEEDED = {
     "images": ["filename", "file_path"],

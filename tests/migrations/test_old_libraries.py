@@ -14,7 +14,7 @@ import pytest
 from imagineer_desktop.catalog import migrating
 from imagineer_desktop.catalog.migrating import State
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.upgrading import upgrade_in_place, upgrade_to_copy
+from imagineer_desktop.jobs.upgrades.upgrading import upgrade_in_place, upgrade_to_copy
 
 Tables = dict[str, list[dict[str, object]]]
 MakeOld = Callable[[str, Path], None]

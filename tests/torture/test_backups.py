@@ -24,10 +24,10 @@ from typing import Any
 import pytest
 
 from imagineer_desktop.catalog.errors import CatalogError
-from imagineer_desktop.jobs.backup_list import backups_of
-from imagineer_desktop.jobs.backup_manifest import rewrite_manifest
-from imagineer_desktop.jobs.backup_retention import thin
-from imagineer_desktop.jobs.backups import back_up
+from imagineer_desktop.jobs.backups.backup_list import backups_of
+from imagineer_desktop.jobs.backups.backup_manifest import rewrite_manifest
+from imagineer_desktop.jobs.backups.backup_retention import thin
+from imagineer_desktop.jobs.backups.backups import back_up
 from imagineer_desktop.jobs.progress import finish
 
 KILLS = 60
@@ -97,7 +97,7 @@ def test_killed_at_any_time(tmp_path: Path, checkout: Path, say: Callable[[str, 
     ward.fill(database, ROWS, "p", "wal")
     before, random, outcomes = ward.state(database), Random(1), Counter[str]()
     code = (
-        "import sys; from pathlib import Path; from imagineer_desktop.jobs.backups import back_up\n"
+        "import sys; from pathlib import Path; from imagineer_desktop.jobs.backups.backups import back_up\n"
         "for _ in back_up(Path(sys.argv[1]), Path(sys.argv[2]), 'by hand'): pass\n"
     )
     command = [sys.executable, "-c", code, str(database), str(folder)]

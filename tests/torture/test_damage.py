@@ -22,10 +22,10 @@ from typing import Any
 
 import pytest
 
-from imagineer_desktop.jobs.backups import back_up, backup_folder
-from imagineer_desktop.jobs.damage import diagnose
+from imagineer_desktop.jobs.backups.backups import back_up, backup_folder
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.repairing import NothingToRepairError, repair
+from imagineer_desktop.jobs.repairs.damage import diagnose
+from imagineer_desktop.jobs.repairs.repairing import NothingToRepairError, repair
 
 IMAGES = 20_000
 RUNS = 4
@@ -157,7 +157,7 @@ def test_killed_at_random_times(
     damaged = bytes(4096) + whole[4096:]
     library.write_bytes(damaged)
     code = (
-        "import sys; from pathlib import Path; from imagineer_desktop.jobs.repairing import repair\n"
+        "import sys; from pathlib import Path; from imagineer_desktop.jobs.repairs.repairing import repair\n"
         "for _ in repair(Path(sys.argv[1]), Path(sys.argv[2])): pass\n"
     )
     random, finished = Random(series), 0

@@ -22,9 +22,9 @@ from typing import Any
 
 import pytest
 
-from imagineer_desktop.jobs.backups import back_up
+from imagineer_desktop.jobs.backups.backups import back_up
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.restore_swap import finish_interrupted_restore
+from imagineer_desktop.jobs.restores.restore_swap import finish_interrupted_restore
 
 KILLS = 60
 ROWS = 20_000
@@ -152,8 +152,8 @@ def test_in_place_killed_at_any_time(
     code = (
         "import sys; from pathlib import Path\n"
         "from imagineer_desktop.jobs.progress import finish\n"
-        "from imagineer_desktop.jobs.restore_plan import plan_restore\n"
-        "from imagineer_desktop.jobs.restores import restore\n"
+        "from imagineer_desktop.jobs.restores.restore_plan import plan_restore\n"
+        "from imagineer_desktop.jobs.restores.restores import restore\n"
         "plan = finish(plan_restore(Path(sys.argv[1]), Path(sys.argv[2])))\n"
         "print('compared', flush=True)\n"
         "finish(restore(plan))\n"

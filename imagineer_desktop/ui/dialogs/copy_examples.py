@@ -15,8 +15,8 @@ from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 from imagineer_desktop.ui.widgets.section_head import SectionHead
 
 if TYPE_CHECKING:
-    from imagineer_desktop.jobs.copy_survey import Example
-    from imagineer_desktop.jobs.path_template import PathTemplate
+    from imagineer_desktop.jobs.copies.copy_survey import Example
+    from imagineer_desktop.jobs.copies.path_template import PathTemplate
 
 MOST = 3
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QWidget
 
-from imagineer_desktop.jobs.path_template import DEFAULT, FIELDS, CopyPlan, PathTemplate, TemplateError
+from imagineer_desktop.jobs.copies.path_template import DEFAULT, FIELDS, CopyPlan, PathTemplate, TemplateError
 from imagineer_desktop.ui.choosing import FileDialog
 from imagineer_desktop.ui.dialogs.copy_examples import CopyExamples
 from imagineer_desktop.ui.dialogs.copy_obstacles import obstacle_words, shortage_words, size_words
@@ -23,7 +23,7 @@ from imagineer_desktop.ui.widgets.error_line import ErrorLine
 from imagineer_desktop.ui.widgets.icon_label import IconLabel
 
 if TYPE_CHECKING:
-    from imagineer_desktop.jobs.copy_survey import CopySurvey
+    from imagineer_desktop.jobs.copies.copy_survey import CopySurvey
 
 WIDTH = 640
 REST_MS = 250

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 if TYPE_CHECKING:
     # As for the dialog: the window shows before the catalog is loaded.
-    from imagineer_desktop.jobs.copy_survey import CopySurvey, Obstacle
+    from imagineer_desktop.jobs.copies.copy_survey import CopySurvey, Obstacle
 
 translate = QCoreApplication.translate
 

@@ -15,7 +15,7 @@ from imagineer_desktop.ui.widgets.link_button import LinkButton
 from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
-    from imagineer_desktop.jobs.import_report import Failure
+    from imagineer_desktop.jobs.imports.import_report import Failure
 
 HEIGHT = 132
 MOST_SHOWN = 1000

@@ -21,7 +21,7 @@ from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     # Only its shape is needed here: importing the job would load the whole catalog before the window shows.
-    from imagineer_desktop.jobs.import_report import ImportReport
+    from imagineer_desktop.jobs.imports.import_report import ImportReport
 
 WIDTH = 640
 

@@ -13,7 +13,7 @@ from imagineer_desktop.ui.dialogs.sheet import Line
 from imagineer_desktop.ui.theme.look import Look
 
 if TYPE_CHECKING:
-    from imagineer_desktop.jobs.import_report import ImportReport
+    from imagineer_desktop.jobs.imports.import_report import ImportReport
 
 
 class ImportOutcomes(QWidget):

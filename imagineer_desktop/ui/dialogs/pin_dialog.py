@@ -15,7 +15,7 @@ from imagineer_desktop.ui.widgets.button import Button
 from imagineer_desktop.ui.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
-    from imagineer_desktop.jobs.pinning import Workflow
+    from imagineer_desktop.jobs.imports.pinning import Workflow
 
 WIDTH = 640
 ROW, HIGHEST = 84, 400

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from imagineer_desktop.jobs.files.relinking import Move, RelinkPlan, Sureness
 from imagineer_desktop.jobs.progress import Progress
-from imagineer_desktop.jobs.relinking import Move, RelinkPlan, Sureness
 from imagineer_desktop.models.moves import AFTER, BEFORE, KNOWN_BY, NAME, MovesModel
 from imagineer_desktop.ui.choosing import FileDialog
 from imagineer_desktop.ui.dialogs.sheet import Sheet

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from imagineer_desktop.catalog.files import KnownFolder
-from imagineer_desktop.jobs.folder_moves import FolderMove
+from imagineer_desktop.jobs.files.folder_moves import FolderMove
 from imagineer_desktop.ui.choosing import FileDialog
 from imagineer_desktop.ui.dialogs.sheet import FIELD, Sheet, hint
 from imagineer_desktop.ui.theme.look import Look

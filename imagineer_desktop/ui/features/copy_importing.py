@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from imagineer_desktop.background.errand import Errand
 from imagineer_desktop.catalog.errors import CatalogError
-from imagineer_desktop.jobs.copy_survey import CopySurvey
+from imagineer_desktop.jobs.copies.copy_survey import CopySurvey
 from imagineer_desktop.jobs.import_desk import ImportDesk
 from imagineer_desktop.jobs.progress import Progress
 from imagineer_desktop.ui.action import make_action

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 
 from imagineer_desktop.background.whereabouts import Round, Whereabouts
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs.away import AwayPlace
+from imagineer_desktop.jobs.files.away import AwayPlace
 from imagineer_desktop.models.chosen import Chosen
 from imagineer_desktop.models.gallery import GalleryModel
 from imagineer_desktop.ui.features.locating import Locating

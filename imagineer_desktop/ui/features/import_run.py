@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from imagineer_desktop.background.runner import JobThread
 from imagineer_desktop.catalog.errors import CatalogError
-from imagineer_desktop.jobs.import_report import ImportReport
+from imagineer_desktop.jobs.imports.import_report import ImportReport
 from imagineer_desktop.jobs.progress import Progress
 from imagineer_desktop.ui.dialogs.import_dialog import ImportDialog
 from imagineer_desktop.ui.dialogs.import_phase import ImportPhase, phase_of

@@ -10,9 +10,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from imagineer_desktop.background.runner import JobQueue, JobThread
+from imagineer_desktop.jobs.copies.path_template import CopyPlan
 from imagineer_desktop.jobs.import_desk import ImportDesk
-from imagineer_desktop.jobs.import_report import Failure, ImportReport, ReadingReport, printable
-from imagineer_desktop.jobs.path_template import CopyPlan
+from imagineer_desktop.jobs.imports.import_report import Failure, ImportReport, ReadingReport, printable
 from imagineer_desktop.jobs.progress import Job
 from imagineer_desktop.ui.action import make_action
 from imagineer_desktop.ui.choosing import FileDialog

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from imagineer_desktop.background.errand import Errand
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.rows import ImageRow
-from imagineer_desktop.jobs.locating import locate
-from imagineer_desktop.jobs.relinking import RelinkPlan
+from imagineer_desktop.jobs.files.locating import locate
+from imagineer_desktop.jobs.files.relinking import RelinkPlan
 from imagineer_desktop.models.chosen import Chosen
 from imagineer_desktop.models.gallery import GalleryModel
 from imagineer_desktop.ui.action import make_action

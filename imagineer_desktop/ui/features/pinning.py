@@ -10,7 +10,7 @@ from imagineer_desktop.background.runner import JobThread
 from imagineer_desktop.catalog.edits.pins import Done
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs.pinning import Workflow, images_of, pin_beside_the_window, workflow_of
+from imagineer_desktop.jobs.imports.pinning import Workflow, images_of, pin_beside_the_window, workflow_of
 from imagineer_desktop.jobs.progress import Progress
 from imagineer_desktop.ui.dialogs.pin_dialog import PinDialog
 from imagineer_desktop.ui.features.steps import Steps

@@ -12,8 +12,8 @@ from imagineer_desktop.background.errand import Errand
 from imagineer_desktop.catalog.edits.files import RelinkFiles
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
+from imagineer_desktop.jobs.files.relinking import Move, RelinkPlan, find_moved
 from imagineer_desktop.jobs.progress import Job
-from imagineer_desktop.jobs.relinking import Move, RelinkPlan, find_moved
 from imagineer_desktop.ui.action import make_action
 from imagineer_desktop.ui.dialogs.relink_dialog import RelinkDialog
 from imagineer_desktop.ui.features.steps import Steps

@@ -9,7 +9,7 @@ from imagineer_desktop.background.errand import Errand
 from imagineer_desktop.catalog.edits.files import RelocateFolder
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
-from imagineer_desktop.jobs.folder_moves import FolderMove, known_folders, plan_folder_move
+from imagineer_desktop.jobs.files.folder_moves import FolderMove, known_folders, plan_folder_move
 from imagineer_desktop.ui.action import make_action
 from imagineer_desktop.ui.dialogs.relocate_dialog import RelocateDialog
 from imagineer_desktop.ui.features.steps import Steps

@@ -9,7 +9,7 @@ from imagineer_desktop.background.runner import JobQueue
 from imagineer_desktop.background.thumbnailer import Thumbnailer
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.jobs.import_desk import ImportDesk
-from imagineer_desktop.jobs.import_report import ReadingReport
+from imagineer_desktop.jobs.imports.import_report import ReadingReport
 from imagineer_desktop.models.chosen import Chosen
 from imagineer_desktop.ui.action import make_action
 

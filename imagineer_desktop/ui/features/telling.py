@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
 from imagineer_desktop.catalog.watched import WatchedRow
-from imagineer_desktop.jobs.importing import ImportReport
-from imagineer_desktop.jobs.watched_folders import Unread
+from imagineer_desktop.jobs.imports.importing import ImportReport
+from imagineer_desktop.jobs.watches.watched_folders import Unread
 
 GAP = 15_000
 """Milliseconds between two sentences: a generator writes a picture every few seconds."""

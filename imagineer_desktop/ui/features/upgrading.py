@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from imagineer_desktop.background.runner import JobQueue, JobThread
 from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.jobs.progress import Job
-from imagineer_desktop.jobs.surveying import Survey
-from imagineer_desktop.jobs.upgrading import UpgradeReport, upgrade_in_place, upgrade_to_copy
+from imagineer_desktop.jobs.upgrades.surveying import Survey
+from imagineer_desktop.jobs.upgrades.upgrading import UpgradeReport, upgrade_in_place, upgrade_to_copy
 from imagineer_desktop.ui.dialogs.upgrade_dialog import OldLibrary, UpgradeDialog, UpgradeDraft
 from imagineer_desktop.ui.theme.look import Look
 

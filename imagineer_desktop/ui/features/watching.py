@@ -22,7 +22,7 @@ from imagineer_desktop.catalog.errors import CatalogError
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.rows import AlbumRow
 from imagineer_desktop.catalog.watched import PLAIN_RULES, FolderRules, WatchedRow
-from imagineer_desktop.jobs.watchable import check_recursive, count_images, watchable
+from imagineer_desktop.jobs.watches.watchable import check_recursive, count_images, watchable
 from imagineer_desktop.ui.action import make_action
 from imagineer_desktop.ui.dialogs.watched_dialog import WatchedDialog
 from imagineer_desktop.ui.dialogs.watched_rules_dialog import WatchedRulesDialog

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
-from imagineer_desktop.jobs.copy_survey import CopySurvey, Example, Hindrance, Obstacle
-from imagineer_desktop.jobs.path_template import CopyPlan, Facts, PathTemplate
+from imagineer_desktop.jobs.copies.copy_survey import CopySurvey, Example, Hindrance, Obstacle
+from imagineer_desktop.jobs.copies.path_template import CopyPlan, Facts, PathTemplate
 from imagineer_desktop.ui.dialogs.copy_import_dialog import CopyImportDialog, CopyOrder
 from imagineer_desktop.ui.theme.look import Look
 

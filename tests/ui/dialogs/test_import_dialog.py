@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
-from imagineer_desktop.jobs.copying import CopyReport
-from imagineer_desktop.jobs.found import Folder, FoundFile
-from imagineer_desktop.jobs.import_report import Failure, ImportReport
+from imagineer_desktop.jobs.copies.copying import CopyReport
+from imagineer_desktop.jobs.imports.found import Folder, FoundFile
+from imagineer_desktop.jobs.imports.import_report import Failure, ImportReport
 from imagineer_desktop.jobs.progress import Progress
 from imagineer_desktop.ui.dialogs.import_dialog import ImportDialog
 from imagineer_desktop.ui.theme.look import Look

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from imagineer_desktop.jobs.pinning import Workflow
+from imagineer_desktop.jobs.imports.pinning import Workflow
 from imagineer_desktop.jobs.progress import Progress
 from imagineer_desktop.media.generation.comfy_pins import TextNode
 from imagineer_desktop.ui.dialogs.node_choice import (

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QProgressBar, QTreeView
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from imagineer_desktop.jobs.files.relinking import Move, RelinkPlan, Sureness
 from imagineer_desktop.jobs.progress import Progress
-from imagineer_desktop.jobs.relinking import Move, RelinkPlan, Sureness
 from imagineer_desktop.models.moves import AFTER, BEFORE, KNOWN_BY, NAME, MovesModel
 from imagineer_desktop.ui.dialogs.relink_dialog import RelinkDialog
 from imagineer_desktop.ui.theme.look import Look

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from imagineer_desktop.catalog.files import KnownFolder
-from imagineer_desktop.jobs.folder_moves import FolderMove
+from imagineer_desktop.jobs.files.folder_moves import FolderMove
 from imagineer_desktop.ui.dialogs.relocate_dialog import RelocateDialog
 from imagineer_desktop.ui.theme.look import Look
 

@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from imagineer_desktop.background.watching import FolderReport, FolderState
 from imagineer_desktop.catalog.rows import AlbumRow
 from imagineer_desktop.catalog.watched import FolderRules, WatchedRow
-from imagineer_desktop.jobs.watched_folders import Unread
+from imagineer_desktop.jobs.watches.watched_folders import Unread
 from imagineer_desktop.models.watched_folders import FOLDER, IMAGES, STATE, WatchedFoldersModel
 from imagineer_desktop.ui.dialogs.album_choice import ROWS, AlbumChoice
 from imagineer_desktop.ui.dialogs.pattern_flaws import flaw_of

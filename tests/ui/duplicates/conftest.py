@@ -22,7 +22,7 @@ from imagineer_desktop.catalog.changes import EVERYTHING
 from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.imports.importing import import_paths
 from imagineer_desktop.jobs.progress import finish
 from imagineer_desktop.media.thumbnails import ThumbnailCache
 from imagineer_desktop.ui.duplicates.page import DuplicatesPage

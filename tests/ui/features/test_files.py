@@ -18,11 +18,11 @@ from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.catalog.queries import image_ids, image_rows
 from imagineer_desktop.catalog.rows import ImageFilter, ImageRow
-from imagineer_desktop.jobs.away import AwayPlace
-from imagineer_desktop.jobs.checking_files import FileCheck
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.files.away import AwayPlace
+from imagineer_desktop.jobs.files.checking_files import FileCheck
+from imagineer_desktop.jobs.files.relinking import RelinkPlan
+from imagineer_desktop.jobs.imports.importing import import_paths
 from imagineer_desktop.jobs.progress import finish
-from imagineer_desktop.jobs.relinking import RelinkPlan
 from imagineer_desktop.ui.dialogs.relink_dialog import RelinkDialog
 from imagineer_desktop.ui.dialogs.relocate_dialog import RelocateDialog
 from imagineer_desktop.ui.features import files as feature

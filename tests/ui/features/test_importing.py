@@ -19,9 +19,9 @@ from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.catalog.queries import counts
 from imagineer_desktop.catalog.rows import SourceKind
+from imagineer_desktop.jobs.copies.path_template import CopyPlan, PathTemplate
 from imagineer_desktop.jobs.import_desk import ImportDesk
-from imagineer_desktop.jobs.import_report import ImportReport
-from imagineer_desktop.jobs.path_template import CopyPlan, PathTemplate
+from imagineer_desktop.jobs.imports.import_report import ImportReport
 from imagineer_desktop.jobs.progress import Job, Progress
 from imagineer_desktop.ui.dialogs.copy_import_dialog import CopyImportDialog
 from imagineer_desktop.ui.dialogs.import_dialog import ImportDialog

@@ -17,8 +17,8 @@ from imagineer_desktop.catalog.history import History
 from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.catalog.queries import image_rows
-from imagineer_desktop.jobs.checking_files import check_files
-from imagineer_desktop.jobs.importing import import_paths
+from imagineer_desktop.jobs.files.checking_files import check_files
+from imagineer_desktop.jobs.imports.importing import import_paths
 from imagineer_desktop.jobs.progress import finish
 from imagineer_desktop.media.thumbnails import ThumbnailCache
 from imagineer_desktop.models.chosen import Chosen

@@ -21,8 +21,8 @@ from imagineer_desktop.catalog.library import Library
 from imagineer_desktop.catalog.opening import open_library
 from imagineer_desktop.catalog.rows import AlbumDraft
 from imagineer_desktop.catalog.watched import FolderRules, WatchedRow, watched_folders
-from imagineer_desktop.jobs.importing import ImportReport
-from imagineer_desktop.jobs.watched_folders import Unread
+from imagineer_desktop.jobs.imports.importing import ImportReport
+from imagineer_desktop.jobs.watches.watched_folders import Unread
 from imagineer_desktop.ui.dialogs.watched_dialog import WatchedDialog
 from imagineer_desktop.ui.dialogs.watched_rules_dialog import WatchedRulesDialog
 from imagineer_desktop.ui.features import telling as telling_module

@@ -1,0 +1,1 @@
+"""Images copied into the library's folder."""

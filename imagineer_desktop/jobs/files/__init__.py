@@ -1,0 +1,1 @@
+"""Where the library's files are: gone, back, moved."""

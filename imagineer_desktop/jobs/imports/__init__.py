@@ -1,0 +1,1 @@
+"""How images come in: looked for, looked at, read to their end."""

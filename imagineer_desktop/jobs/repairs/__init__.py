@@ -1,0 +1,1 @@
+"""Damaged libraries: what can be saved of them."""

@@ -1,0 +1,1 @@
+"""A backup in place of the library."""

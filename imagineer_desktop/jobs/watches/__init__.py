@@ -1,0 +1,1 @@
+"""Folders whose new images come in by themselves."""
