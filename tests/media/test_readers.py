@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -376,7 +377,13 @@ class TestDeaths:
             for _ in range(50):
                 with pytest.raises(QuarantineError):
                     reader.look(photo)
-        assert (children(), open_files(), threading.active_count()) == (processes, files, threads)
+        # Whoever reaps them may need a moment; what was there before may have ended meanwhile.
+        end = time.monotonic() + 5
+        while children() - processes and time.monotonic() < end:
+            time.sleep(0.01)
+        assert children() <= processes
+        assert open_files() <= files
+        assert threading.active_count() <= threads
 
 
 class TestClosing:
