@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -76,8 +75,8 @@ def _loras(said: Generation) -> str | None:
     """LoRAs as the web application stores them: a JSON list of objects with name, weight and path."""
     if not said.loras:
         return None
-    uses = [{key: value for key, value in asdict(use).items() if value is not None} for use in said.loras]
-    return _WRITTEN(uses)
+    uses = ({"name": use.name, "weight": use.weight, "path": use.path} for use in said.loras)
+    return _WRITTEN([{key: value for key, value in use.items() if value is not None} for use in uses])
 
 
 def _data(look: Look, said: Generation) -> str:

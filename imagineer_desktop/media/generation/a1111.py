@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from imagineer_desktop.media.generation import civitai
 from imagineer_desktop.media.generation.embedded import Embedded
@@ -77,12 +76,9 @@ def parse(text: str, *, certain: bool = False, in_one_line: bool = False) -> Gen
     if not (certain or _NEGATIVE in plain or whole_number(settings.get("Steps")) is not None):
         return None
     prompt, negative = _prompts(before, inline=bool(settings) and "\n" not in plain)
-    described = Generation(
-        prompt=prompt,
-        negative_prompt="" if negative is None and settings else negative,
-        loras=loras_in(prompt),
-    )
-    return _with_settings(described, settings) if settings else described
+    if not settings:
+        return Generation(prompt=prompt, negative_prompt=negative, loras=loras_in(prompt))
+    return _with_settings(prompt, negative or "", settings)
 
 
 def loras_in(prompt: str) -> tuple[LoraUse, ...]:
@@ -163,15 +159,16 @@ def _prompts(before: str, *, inline: bool) -> tuple[str, str | None]:
     return before.strip(), None
 
 
-def _with_settings(described: Generation, settings: dict[str, str]) -> Generation:
+def _with_settings(prompt: str, negative: str, settings: dict[str, str]) -> Generation:
     listed_model, listed_loras = civitai.resources(settings.get("Civitai resources"))
-    return replace(
-        described,
+    return Generation(
         generator=_generator(settings),
+        prompt=prompt,
+        negative_prompt=negative,
         sampler=name(settings.get("Sampler")),
         scheduler=name(settings.get("Schedule type") or settings.get("Scheduler")),
         model=name(settings.get("Model")) or listed_model,
-        loras=described.loras or listed_loras,
+        loras=loras_in(prompt) or listed_loras,
         model_hash=name(settings.get("Model hash")),
         seed=whole_number(settings.get("Seed")),
         steps=whole_number(settings.get("Steps")),

@@ -16,7 +16,6 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from imagineer_desktop.media.contents import read_contents
 from imagineer_desktop.media.errors import MediaError
 from imagineer_desktop.media.looking import Look, look
 from imagineer_desktop.media.readers.frames import (
@@ -30,7 +29,6 @@ from imagineer_desktop.media.readers.frames import (
 )
 from imagineer_desktop.media.readers.limits import OUT_OF_MEMORY, Limits, allow_processor, settle
 from imagineer_desktop.media.readers.wire import to_wire
-from imagineer_desktop.media.thumbnails import make_thumbnail, open_picture
 
 _ANY_QUESTION = Bounds(text=LARGEST_TEXT)
 _TOO_MUCH_SAID = "The file says more about itself than can be kept."
@@ -135,17 +133,24 @@ def _in_brief(found: Look) -> Look:
 
 
 def tell_contents(question: Message) -> Answer:
+    # Here and below, not above: a child that is only asked for looks starts sooner without the decoders.
+    from imagineer_desktop.media.contents import read_contents
+
     contents = read_contents(Path(question["path"]), question["with_thumbnail"])
     thumbnail = contents.thumbnail or b""
     return Answer(to_wire(replace(contents, thumbnail=None)), (thumbnail,), len(thumbnail))
 
 
 def tell_thumbnail(question: Message) -> Answer:
+    from imagineer_desktop.media.thumbnails import make_thumbnail
+
     jpeg = make_thumbnail(Path(question["path"]), question["side"])
     return Answer(None, (jpeg,), len(jpeg))
 
 
 def tell_picture(question: Message) -> Answer:
+    from imagineer_desktop.media.thumbnails import open_picture
+
     picture = open_picture(Path(question["path"]), question["max_pixels"])
     told = {"width": picture.width, "height": picture.height, "has_alpha": picture.mode == "RGBA"}
     return Answer(told, _strips(picture), picture.width * picture.height * 4)

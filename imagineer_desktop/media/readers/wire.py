@@ -15,6 +15,8 @@ from imagineer_desktop.media.readers.ranges import Decode
 
 T = TypeVar("T")
 
+_AS_IT_IS = frozenset({str, int, float, bool})
+
 
 def to_wire(value: object) -> Any:
     """A record as what JSON knows: dataclasses as objects without the Nones, times in ISO 8601."""
@@ -27,8 +29,13 @@ def to_wire(value: object) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if is_dataclass(value):
-        parts = ((name, getattr(value, name)) for name in _names(cast(Hashable, type(value))))
-        return {name: to_wire(part) for name, part in parts if part is not None}
+        found: dict[str, Any] = {}
+        for name in _names(cast(Hashable, type(value))):
+            part = getattr(value, name)
+            if part is not None:
+                # Most parts travel as they are: that is asked here, not in a call for each of them.
+                found[name] = part if type(part) in _AS_IT_IS else to_wire(part)
+        return found
     raise TypeError(f"{type(value).__name__} does not travel.")
 
 
