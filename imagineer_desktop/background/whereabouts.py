@@ -71,7 +71,7 @@ class Whereabouts(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._look_again)
         self._soon = QTimer(self, singleShot=True, interval=SOON)
-        self._soon.timeout.connect(self.look)
+        self._soon.timeout.connect(self._look_anew)
         self._relay = ChangeRelay(library, self)
         self._relay.changed.connect(self._hear)
         self._errand = Errand(self)
@@ -101,6 +101,13 @@ class Whereabouts(QObject):
         self._soon.stop()
         self._relay.close()
         self._errand.close()
+
+    def _look_anew(self) -> None:
+        """What is known is out of date; a look that is under way may have begun before."""
+        if self._errand.under_way:
+            self._soon.start()
+        else:
+            self.look()
 
     def _look_again(self) -> None:
         if self._away and not self._errand.under_way:

@@ -107,7 +107,7 @@ def test_a_move_that_an_import_recognized_is_found_no_more(
     with qtbot.waitSignal(whereabouts.looked) as before:
         whereabouts.look()
     assert (before.args[0].check.lost, len(before.args[0].plan.moves)) == (3, 2)
-    with qtbot.waitSignal(whereabouts.looked) as after:
+    with qtbot.waitSignal(whereabouts.looked, timeout=20_000) as after:
         report = finish(import_paths(library, [tmp_path / "all"]))
     assert report.moved == 2
     assert (after.args[0].check.lost, after.args[0].plan.moves) == (1, ())
