@@ -158,7 +158,7 @@ def test_thousands_of_folders_are_taken_up_slice_by_slice(qtbot: QtBot, lookout:
         lookout.look()
     heart.stop()
     assert lookout.listening_to == 3002
-    assert len(seen) > 10
+    assert len(seen) > 3, "the window got to breathe in between"
 
 
 def test_where_the_system_listens_to_no_more_folders_it_looks_regularly(
